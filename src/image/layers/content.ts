@@ -1,0 +1,71 @@
+import type { SparseExtent, TarHeader } from '../../codec/tar/format.ts';
+import type { LayerEntry, LayerReading } from './types.ts';
+
+export interface ContentSink {
+  readonly write: (chunk: Buffer) => void;
+  readonly end: () => void;
+}
+
+/** No reader may hold more of one file than this. */
+export const MAX_CONTENT_BYTES: number = 64 * 1024 * 1024;
+
+/** Offers an entry to the readers and returns who takes its content, or undefined when nobody wants it. */
+export function offerContent(
+  entry: LayerEntry,
+  header: TarHeader,
+  readings: readonly { readonly reading: LayerReading }[],
+): ContentSink | undefined {
+  const streams: ((chunk: Buffer) => void)[] = [];
+  const takers: { reading: LayerReading; wanted: number }[] = [];
+  for (const { reading } of readings) {
+    const asked = reading.wants(entry);
+    if (asked > 0) takers.push({ reading, wanted: Math.min(asked, entry.size, MAX_CONTENT_BYTES) });
+    const stream = reading.stream?.(entry);
+    if (stream) streams.push(stream);
+  }
+  if (takers.length === 0 && streams.length === 0) return undefined;
+  const kept = new HeadBuffer(Math.max(0, ...takers.map((t) => t.wanted)), header.sparse);
+  return {
+    write: (chunk) => {
+      kept.add(chunk);
+      for (const stream of streams) stream(chunk);
+    },
+    end: () => {
+      const bytes = kept.finish();
+      for (const { reading, wanted } of takers) reading.take(entry, bytes.subarray(0, wanted));
+    },
+  };
+}
+
+// Keeps the first bytes of a file, holes of a sparse one filled with zeros.
+class HeadBuffer {
+  private readonly parts: Buffer[] = [];
+  private length = 0;
+  private readonly wanted: number;
+  private readonly sparse: readonly SparseExtent[] | undefined;
+
+  constructor(wanted: number, sparse: readonly SparseExtent[] | undefined) {
+    this.wanted = wanted;
+    this.sparse = sparse;
+  }
+
+  add(chunk: Buffer): void {
+    if (this.length >= this.wanted) return;
+    const part = Buffer.from(chunk.subarray(0, this.wanted - this.length));
+    this.parts.push(part);
+    this.length += part.length;
+  }
+
+  finish(): Buffer {
+    const stored = Buffer.concat(this.parts);
+    if (!this.sparse) return stored;
+    const whole = Buffer.alloc(this.wanted);
+    let at = 0;
+    for (const { offset, length } of this.sparse) {
+      if (offset >= whole.length || at >= stored.length) break;
+      stored.copy(whole, offset, at, at + length);
+      at += length;
+    }
+    return whole;
+  }
+}

@@ -1,0 +1,12 @@
+export type { RegistryClient, RegistryClientOptions, RegistryCredentials } from './client/client.ts';
+export { createRegistryClient, TRANSFERS } from './client/client.ts';
+export type { Credential, FoundCredential } from './client/credentials.ts';
+export { eraseCredential, findCredential, storeCredential } from './client/io/credential-store.ts';
+export type { LoginCredentials } from './client/login.ts';
+export { login } from './client/login.ts';
+export type { ManifestHead, OperationOptions } from './client/manifests.ts';
+export type { Repository } from './client/pull-from.ts';
+export { fallbackTag, referrerDescriptor } from './client/referrers.ts';
+export { openRegistrySink } from './client/sink.ts';
+export type { RegistryReference, RegistrySource } from './client/source.ts';
+export { isRegistrySource, openRegistrySource } from './client/source.ts';
