@@ -7,7 +7,7 @@ export {
 } from './base.ts';
 export { wantsCapture } from './captured.ts';
 export { describeSecret, judgeSecret, redactSecrets } from './credentials.ts';
-export { detectDistribution, parseOsRelease } from './distribution.ts';
+export { detectDistribution } from './distribution.ts';
 export { type Efficiency, type EfficiencyLayer, measureEfficiency } from './efficiency.ts';
 export { cleanInstruction, layerInstructions, parseCreatedBy, readHistory } from './history.ts';
 export type { CheckContext, HiddenFile, Rule, RuleContext, Selection } from './model.ts';

@@ -1,0 +1,2 @@
+export { formatPurl } from './format.ts';
+export { type Purl, parsePurl } from './parse.ts';

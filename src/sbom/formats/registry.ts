@@ -1,0 +1,28 @@
+// Every SBOM format. A new one is a file (or a folder) here and a line below.
+import type { SbomFormat } from './format.ts';
+import { purls } from './purls.ts';
+import { table } from './table.ts';
+
+export const SBOM_FORMATS: readonly SbomFormat[] = [table, purls];
+
+/** Short names that people type. */
+const ALIASES: Readonly<Record<string, string>> = { json: 'syft-json' };
+
+/** What `-o` may say: names, aliases, and `name@version`. The default first. */
+export function formatNames(formats: readonly SbomFormat[] = SBOM_FORMATS): string[] {
+  return [
+    ...formats.map((f) => f.name),
+    ...Object.keys(ALIASES),
+    ...formats.flatMap((f) => (f.versions ?? []).map((version) => `${f.name}@${version}`)),
+  ];
+}
+
+/** Finds `cyclonedx-json@1.5`. Undefined: no such format or version. */
+export function findSbomFormat(
+  asked: string,
+): { readonly format: SbomFormat; readonly version: string | undefined } | undefined {
+  const [name = '', version] = asked.split('@');
+  const format = SBOM_FORMATS.find((f) => f.name === (ALIASES[name] ?? name));
+  if (!format || (version !== undefined && !format.versions?.includes(version))) return undefined;
+  return { format, version };
+}
