@@ -4,14 +4,22 @@ import { join } from 'node:path';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { type DiffId, hexOf } from '../../base/digest.ts';
 import type { LayerScan } from '../layers/scan.ts';
-import type { ScanCache } from '../layers/walk.ts';
+import type { LayerBlob, ScanCache } from '../layers/walk.ts';
 import { makeDirectory } from './disk.ts';
 
 // One file a layer and set of readers: a length-prefixed JSON head, then the entries, zstd-compressed, with a digest in
 // front. It is a cache: whatever is not right with a file, the layer is read again.
-const MAGIC = Buffer.from('PLSC\x02');
+const MAGIC = Buffer.from('PLSC\x03');
 const MAX_BYTES = 1024 ** 3;
 const KEEP_BYTES = 512 * 1024 ** 2;
+/** One layer comes in few compressions: plain, and what each builder made of it. */
+const KEEP_BLOBS = 32;
+
+/** What a file holds: the scan, and the blobs that were verified to unpack to its diffID. */
+interface Cached {
+  readonly scan: LayerScan;
+  readonly blobs: readonly string[];
+}
 
 /** A cache of layer scans in a folder; the least recently used go when it grows past 512 MiB. */
 export function openScanCache(directory: string): ScanCache {
@@ -21,19 +29,31 @@ export function openScanCache(directory: string): ScanCache {
       `${hexOf(diffId).slice(0, 40)}-${createHash('sha256').update(readers).digest('hex').slice(0, 12)}`,
     );
   return {
-    get: async (diffId, readers) => {
+    get: async (diffId, blob, readers) => {
       const file = fileOf(diffId, readers);
-      const scan = decodeScan(await readFile(file).catch(() => undefined));
-      if (scan?.diffId !== diffId) return undefined;
+      const cached = await readCache(file, diffId);
+      if (!cached?.blobs.includes(blobKey(blob))) return undefined;
       const now = new Date();
       await utimes(file, now, now).catch(() => {});
-      return scan;
+      return cached.scan;
     },
-    put: async (scan, readers) => {
+    put: async (scan, blob, readers) => {
+      const file = fileOf(scan.diffId, readers);
+      const known = (await readCache(file, scan.diffId))?.blobs ?? [];
+      const blobs = [...new Set([blobKey(blob), ...known])].slice(0, KEEP_BLOBS);
       // A full disk or a read-only home costs speed, never the result.
-      await writeCache(directory, fileOf(scan.diffId, readers), encodeScan(scan)).catch(() => {});
+      await writeCache(directory, file, encodeCached({ scan, blobs })).catch(() => {});
     },
   };
+}
+
+function blobKey({ digest, size }: LayerBlob): string {
+  return `${digest} ${size}`;
+}
+
+async function readCache(file: string, diffId: DiffId): Promise<Cached | undefined> {
+  const cached = decodeCached(await readFile(file).catch(() => undefined));
+  return cached?.scan.diffId === diffId ? cached : undefined;
 }
 
 async function writeCache(directory: string, file: string, bytes: Buffer): Promise<void> {
@@ -65,16 +85,16 @@ async function evict(directory: string): Promise<void> {
   }
 }
 
-function encodeScan(scan: LayerScan): Buffer {
+function encodeCached({ scan, blobs }: Cached): Buffer {
   const { entries, ...rest } = scan;
-  const head = Buffer.from(JSON.stringify(rest));
+  const head = Buffer.from(JSON.stringify({ scan: rest, blobs }));
   const length = Buffer.alloc(4);
   length.writeUInt32LE(head.length);
   const body = zstdCompressSync(Buffer.concat([length, head, entries]));
   return Buffer.concat([MAGIC, createHash('sha256').update(body).digest(), body]);
 }
 
-function decodeScan(bytes: Buffer | undefined): LayerScan | undefined {
+function decodeCached(bytes: Buffer | undefined): Cached | undefined {
   const start = MAGIC.length + 32;
   if (!bytes || bytes.length < start + 4 || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
   const body = bytes.subarray(start);
@@ -83,8 +103,8 @@ function decodeScan(bytes: Buffer | undefined): LayerScan | undefined {
   try {
     const plain = zstdDecompressSync(body, { maxOutputLength: MAX_BYTES });
     const headEnd = 4 + plain.readUInt32LE(0);
-    const head = JSON.parse(plain.toString('utf8', 4, headEnd)) as Omit<LayerScan, 'entries'>;
-    return { ...head, entries: plain.subarray(headEnd) };
+    const head = JSON.parse(plain.toString('utf8', 4, headEnd)) as Cached;
+    return { blobs: head.blobs, scan: { ...head.scan, entries: plain.subarray(headEnd) } };
   } catch {
     return undefined;
   }

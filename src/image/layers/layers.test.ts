@@ -203,17 +203,24 @@ describe('openScanCache()', () => {
   it('gives back what was put, and nothing for damaged files or other readers', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'plimsoll-cache-'));
     const cache = openScanCache(folder);
-    await cache.put(scan, 'r@1');
-    expect(await cache.get(diffId, 'r@1')).toEqual(scan);
-    expect(await cache.get(diffId, 'r@2')).toBeUndefined();
+    const blob = { digest: digestOf(Buffer.from('blob')), size: 4 };
+    await cache.put(scan, blob, 'r@1');
+    expect(await cache.get(diffId, blob, 'r@1')).toEqual(scan);
+    expect(await cache.get(diffId, blob, 'r@2')).toBeUndefined();
+    expect(await cache.get(diffId, { ...blob, size: 5 }, 'r@1')).toBeUndefined();
+    expect(await cache.get(diffId, { ...blob, digest: digestOf(Buffer.from('b')) }, 'r@1')).toBeUndefined();
     const [name] = readdirSync(folder);
     writeFileSync(join(folder, name as string), 'rubbish');
-    expect(await cache.get(diffId, 'r@1')).toBeUndefined();
+    expect(await cache.get(diffId, blob, 'r@1')).toBeUndefined();
     rmSync(folder, { recursive: true });
   });
 
   it('is harmless where nothing can be written', async () => {
-    await openScanCache('/proc/no/such/folder').put(scan, 'r@1');
+    await openScanCache('/proc/no/such/folder').put(
+      scan,
+      { digest: digestOf(Buffer.from('blob')), size: 4 },
+      'r@1',
+    );
   });
 });
 

@@ -4,16 +4,23 @@ import { mapConcurrent } from '../../base/concurrency.ts';
 import type { DiffId } from '../../base/digest.ts';
 import { PlimsollError } from '../../base/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../base/limits.ts';
+import type { Descriptor } from '../descriptor.ts';
 import type { Image, ImageLayer } from '../image.ts';
 import type { OnProgress } from '../medium.ts';
 import { FileIndex } from './file-index.ts';
 import { type LayerScan, scanLayer } from './scan.ts';
 import type { LayerReader } from './types.ts';
 
-/** Results of earlier passes, by diffID and readers. */
+/** The stored bytes of a layer. */
+export type LayerBlob = Pick<Descriptor, 'digest' | 'size'>;
+
+/**
+ * Results of earlier passes, by diffID and readers. Given back only for a blob that was itself seen to unpack to that
+ * diffID: a configuration may promise the diffID of a harmless layer over other bytes.
+ */
 export interface ScanCache {
-  get(diffId: DiffId, readers: string): Promise<LayerScan | undefined>;
-  put(scan: LayerScan, readers: string): Promise<void>;
+  get(diffId: DiffId, blob: LayerBlob, readers: string): Promise<LayerScan | undefined>;
+  put(scan: LayerScan, blob: LayerBlob, readers: string): Promise<void>;
 }
 
 /** Reads one layer somewhere else than on this thread; undefined when it would rather not. */
@@ -49,7 +56,7 @@ export async function walkImage(image: Image, options: WalkOptions): Promise<Ima
   const key = readersKey(options.readers);
   let fromCache = 0;
   const scans = await mapConcurrent(image.layers, options.concurrency ?? 2, async (layer) => {
-    const known = await options.cache?.get(layer.diffId, key);
+    const known = await options.cache?.get(layer.diffId, layer.descriptor, key);
     report(options, layer, known ? layer.descriptor.size : 0, known ? 'reused' : 'active');
     if (known) {
       fromCache++;
@@ -57,7 +64,7 @@ export async function walkImage(image: Image, options: WalkOptions): Promise<Ima
     }
     const scan = await readLayer(image, layer, options);
     report(options, layer, layer.descriptor.size, 'done');
-    await options.cache?.put(scan, key);
+    await options.cache?.put(scan, layer.descriptor, key);
     return scan;
   });
   const files = new FileIndex();
