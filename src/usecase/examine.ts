@@ -5,6 +5,7 @@ import {
   detectBase,
   detectDistribution,
   type Efficiency,
+  type HiddenFile,
   layerInstructions,
   layerOrigins,
   measureEfficiency,
@@ -51,10 +52,15 @@ export function uncaptured(paths: readonly string[], files: FileIndex, read: Rea
   });
 }
 
-export function summarizeLayers(image: Image, walk: ImageWalk, base: BaseImage | undefined): LayerSummary[] {
+export function summarizeLayers(
+  image: Image,
+  walk: ImageWalk,
+  base: BaseImage | undefined,
+  hidden: readonly HiddenFile[],
+): LayerSummary[] {
   const instructions = layerInstructions(image.config);
   const origins = layerOrigins(base, image.layers.length);
-  const wasted = wastedByLayer(walk.files, image.layers.length);
+  const wasted = wastedByLayer(hidden, image.layers.length);
   return image.layers.map(({ index, descriptor, diffId }) => ({
     index: index + 1,
     digest: descriptor.digest,
@@ -108,23 +114,26 @@ export function contextOf(
   identity: ImageIdentity,
   config: ImageConfig | undefined,
   walk: ImageWalk,
+  hidden: readonly HiddenFile[],
   read: ReadFile,
   now: number,
+  efficiency?: Efficiency,
 ): CheckContext {
-  const hidden = [...walk.files.hidden()];
-  return { identity, config, files: walk.files, layers: identity.layers, hidden, read, now };
+  return {
+    ...{ identity, config, files: walk.files, layers: identity.layers, hidden, read, now },
+    ...(efficiency && { efficiency }),
+  };
 }
 
 /** dive's figures. With one layer nothing can be shipped twice, and no path needs to be counted. */
-export function efficiencyOf(walk: ImageWalk): Pick<Efficiency, 'score' | 'wastedBytes'> {
-  if (walk.scans.length < 2) return { score: 1, wastedBytes: 0 };
-  const { score, wastedBytes } = measureEfficiency(
+export function efficiencyOf(walk: ImageWalk): Efficiency {
+  if (walk.scans.length < 2) return { score: 1, wastedBytes: 0, wasted: [] };
+  return measureEfficiency(
     walk.scans.map((scan) => ({
       entries: visibleEntries(scan.entries),
       whiteouts: [...removedPaths(scan.entries)],
     })),
   );
-  return { score, wastedBytes };
 }
 
 function* visibleEntries(entries: Buffer): Generator<LayerEntry> {
@@ -138,9 +147,9 @@ function* removedPaths(entries: Buffer): Generator<string> {
   }
 }
 
-function wastedByLayer(files: FileIndex, count: number): number[] {
+function wastedByLayer(hidden: readonly HiddenFile[], count: number): number[] {
   const wasted = new Array<number>(count).fill(0);
-  for (const { entry, layer } of files.hidden())
+  for (const { entry, layer } of hidden)
     if (entry.type === 'file') wasted[layer] = (wasted[layer] ?? 0) + entry.size;
   return wasted;
 }

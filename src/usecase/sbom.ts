@@ -38,7 +38,7 @@ export async function createSbom(session: Session, text: string, options: SbomOp
   }
   const opened = await openImageOf(session, text);
   try {
-    const subject = await examineImage(session, opened.reference, opened.image);
+    const subject = await examineImage(session, opened.reference, opened.image, { measure: false });
     const source = imageSource(opened.reference, opened.image, subject);
     return sbomOf(session, subject, source, { evidence: IN_IMAGES, ...options });
   } finally {

@@ -42,23 +42,31 @@ const ESSENTIAL: readonly string[] = [
 ];
 const CAPTURE_BYTES = 1024 * 1024;
 
+export interface ExamineOptions {
+  /** False: what later layers hide and waste is not measured; only the report of `check` shows it. */
+  readonly measure?: boolean;
+}
+
 /** Reads every layer of an image once, or takes it from the cache. */
 export async function examineImage(
   session: Session,
   reference: ImageReference,
   image: Image,
+  { measure = true }: ExamineOptions = {},
 ): Promise<Subject> {
   const { scanCache: cache, signal, onProgress, now } = session;
   const elsewhere = await layerWorkers(image, signal);
   const walk = await walkImage(image, { readers: READERS, cache, elsewhere, signal, onProgress });
   const read = await fileReader(session, image, walk);
   const base = findBase(image);
-  const layers = summarizeLayers(image, walk, base);
+  const hidden = measure ? [...walk.files.hidden()] : [];
+  const layers = summarizeLayers(image, walk, base, hidden);
   const identity = identify(reference, image, layers, { base, read, now });
+  const efficiency = measure ? efficiencyOf(walk) : undefined;
   return {
-    context: contextOf(identity, image.config, walk, read, now),
+    context: contextOf(identity, image.config, walk, hidden, read, now, efficiency),
     walk,
-    efficiency: efficiencyOf(walk),
+    efficiency: efficiency && { score: efficiency.score, wastedBytes: efficiency.wastedBytes },
     unknowns: layerUnknowns(walk, layers),
   };
 }
@@ -76,7 +84,7 @@ export async function examineTree(session: Session, reference: ImageReference): 
   const read = capturedReader(files, walk.scans, new Map());
   const identity = identifyTree(reference, whole, digest, detectDistribution(read, now));
   return {
-    context: contextOf(identity, undefined, walk, read, now),
+    context: contextOf(identity, undefined, walk, [], read, now),
     walk,
     efficiency: undefined,
     unknowns: scan.unknowns.map((why) => ({ what: reference.input, why })),
