@@ -5,7 +5,12 @@ import { BASE_FILES, file, type Home, makeHome, SAFE_CONFIG, writeImage } from '
 
 interface Report {
   readonly verdict: { readonly status: string; readonly failing: number };
-  readonly findings: readonly { readonly id: string; readonly severity: string }[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly severity: string;
+    readonly evidence: readonly string[];
+  }[];
+  readonly checks: readonly { readonly id: string; readonly status: string }[];
   readonly sections: readonly { readonly id: string; readonly status: string }[];
   readonly image: { readonly digest: string; readonly layers: readonly unknown[] };
 }
@@ -54,6 +59,22 @@ describe('plimsoll check', () => {
     expect(ranks).toEqual([...ranks].sort((a, b) => a - b));
     expect(stdout).not.toContain('s3cr3t-Xk29vLq81zPw44');
     expect(report.image.layers).toHaveLength(3);
+  });
+
+  it('sees what every layer ships again, and skips no check of an ordinary image', async () => {
+    const data = file('app/data', 'x'.repeat(3_000_000));
+    await writeImage(
+      join(home.dir, 'doubled'),
+      'v1',
+      [BASE_FILES, [data], [{ ...data, fields: { ...data.fields, mode: 0o600 } }]],
+      SAFE_CONFIG,
+    );
+    const { stdout } = await home.run(['check', 'oci:doubled:v1', '-o', 'json']);
+    const report = JSON.parse(stdout) as Report;
+    const wasted = report.findings.find((f) => f.id === 'files/wasted-space');
+    expect(wasted?.evidence).toEqual(['app/data: 2 times, 6 MB']);
+    const skipped = report.checks.filter((c) => c.status === 'skipped').map((c) => c.id);
+    expect(skipped).toEqual(['config/moving-tag']); // a layout has no tag that could move
   });
 
   it('--fail-on moves the threshold both ways', async () => {
