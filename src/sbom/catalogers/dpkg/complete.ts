@@ -1,92 +1,76 @@
-import { isObject, type JsonObject, type JsonValue } from '../../../base/json.ts';
+import { isObject, type JsonObject } from '../../../base/json.ts';
 import { formatPurl } from '../../../codec/purl/index.ts';
 import { parentOf } from '../../../image/layers/path.ts';
 import type { CatalogView, FoundPackage } from '../../cataloger.ts';
 import { distroQualifier } from '../../distribution.ts';
+import { installRoot } from '../../install-root.ts';
 import type { PackageDraft, PackageLicense } from '../../model.ts';
+import { type DpkgFile, mergeFiles, parseConffileList, parseSums } from './lists.ts';
 
-/** Joins each package with its file list, its copyright and the name of its distribution. */
+const DATABASE = /(?<=^|\/)(?:(?:var|usr)\/)?lib\/dpkg\/status(?:\.d\/[^/]+)?$/;
+
+/** Joins each package with its file lists, its copyright and the name of its distribution. */
 export function completeDpkg(found: readonly FoundPackage[], view: CatalogView): readonly FoundPackage[] {
   return found.map((one) => ({ ...one, draft: completeOne(one, view) }));
 }
 
 function completeOne({ draft, path }: FoundPackage, view: CatalogView): PackageDraft {
   const metadata = draft.metadata as JsonObject;
-  const lists = listsOf(draft, path);
-  const sums = firstFacts(view, lists.md5sums);
-  const copyright = `usr/share/doc/${draft.name}/copyright`;
-  const licenses = licensesOf(view.facts(copyright), view.resolve(copyright) ?? copyright);
-  const files = [...(metadata.files as JsonObject[]), ...(sums ? parseSums(sums.text) : [])];
+  const root = installRoot(path, DATABASE);
+  const sums = listOf(draft, path, 'md5sums', view);
+  const conffiles = listOf(draft, path, 'conffiles', view);
+  const licenses = licensesOf(draft.name, root, view);
+  const files = mergeFiles(
+    metadata.files as DpkgFile[],
+    conffiles ? parseConffileList(conffiles.text) : [],
+    sums ? parseSums(sums.text) : [],
+  );
   return {
     ...draft,
     // Distroless keeps a file a package: what they need of each other is resolved over the folder.
     scope: path.includes('/status.d/') ? parentOf(path) : path,
     licenses,
     metadata: { ...metadata, files },
-    files: files.map((file) => (file.path as string).replace(/^\/+/, '')),
-    supporting: [
-      ...(sums ? [sums.path] : []),
-      ...(licenses.length > 0 ? [view.resolve(copyright) as string] : []),
-    ],
+    files: files.map((file) => root + file.path.slice(1)),
+    supporting: [sums?.path, conffiles?.path, licenses[0]?.path].filter((p) => p !== undefined),
     ...purlOf(draft, view),
   };
 }
 
-// info/NAME:ARCH.md5sums for packages that may be there for several architectures; distroless keeps it beside the record.
-function listsOf(draft: PackageDraft, path: string): { md5sums: string[] } {
-  const architecture = (draft.metadata as JsonObject).architecture as string;
-  if (path.includes('/status.d/')) return { md5sums: [`${path}.md5sums`] };
-  const folder = `${parentOf(path)}/info`;
-  return { md5sums: [`${folder}/${draft.name}:${architecture}.md5sums`, `${folder}/${draft.name}.md5sums`] };
+interface List {
+  readonly path: string;
+  readonly text: string;
 }
 
-function firstFacts(view: CatalogView, paths: readonly string[]): { path: string; text: string } | undefined {
-  for (const path of paths) {
-    const facts = view.facts(path);
-    if (typeof facts === 'string') return { path, text: facts };
+// info/NAME:ARCH.md5sums for packages that may be there for several architectures; distroless keeps it beside the record.
+function listOf(draft: PackageDraft, path: string, kind: string, view: CatalogView): List | undefined {
+  const architecture = (draft.metadata as JsonObject).architecture as string;
+  const folder = `${parentOf(path)}/info`;
+  const candidates = path.includes('/status.d/')
+    ? [`${path}.${kind}`, `${parentOf(path)}/${draft.name}.${kind}`]
+    : [`${folder}/${draft.name}:${architecture}.${kind}`, `${folder}/${draft.name}.${kind}`];
+  for (const candidate of candidates) {
+    const text = view.facts(candidate);
+    if (typeof text === 'string') return { path: view.resolve(candidate) ?? candidate, text };
   }
   return undefined;
 }
 
-function parseSums(text: string): JsonObject[] {
-  return text.split('\n').flatMap((line) => {
-    const match = /^([0-9a-f]{32}) [ *]?(\S.*)$/.exec(line);
-    return match
-      ? [
-          {
-            path: `/${match[2]}`,
-            digest: { algorithm: 'md5', value: match[1] as string },
-            isConfigFile: false,
-          },
-        ]
-      : [];
-  });
-}
-
-function licensesOf(facts: JsonValue | undefined, path: string): PackageLicense[] {
+// The folder of a package's documentation may be a link to that of its sibling: facts() follows it.
+function licensesOf(name: string, root: string, view: CatalogView): PackageLicense[] {
+  const copyright = `${root}usr/share/doc/${name}/copyright`;
+  const facts = view.facts(copyright);
   const names = isObject(facts) && Array.isArray(facts.licenses) ? facts.licenses : [];
+  const path = view.resolve(copyright) ?? copyright;
   return names.map((value) => ({ value: String(value), type: 'declared', path }));
 }
 
-function purlOf(draft: PackageDraft, view: CatalogView): { purl?: string } {
-  const { distribution } = view;
-  if (!distribution || ![distribution.id, ...distribution.idLike].includes('debian')) return {};
-  const metadata = draft.metadata as Record<string, string>;
-  const upstream = metadata.source
-    ? `${metadata.source}${metadata.sourceVersion ? `@${metadata.sourceVersion}` : ''}`
-    : '';
-  const qualifiers = {
-    arch: metadata.architecture ?? '',
-    distro: distroQualifier(distribution) ?? '',
-    upstream,
-  };
-  return {
-    purl: formatPurl({
-      type: 'deb',
-      namespace: distribution.id,
-      name: draft.name,
-      version: draft.version,
-      qualifiers,
-    }),
-  };
+// Without a distribution there is no namespace, and without one no purl: whose package it is, is not known.
+function purlOf(draft: PackageDraft, { distribution }: CatalogView): { purl?: string } {
+  if (!distribution) return {};
+  const { source, sourceVersion, architecture } = draft.metadata as Record<string, string>;
+  const upstream = source ? `${source}${sourceVersion ? `@${sourceVersion}` : ''}` : '';
+  const qualifiers = { arch: architecture ?? '', distro: distroQualifier(distribution) ?? '', upstream };
+  const { name, version } = draft;
+  return { purl: formatPurl({ type: 'deb', namespace: distribution.id, name, version, qualifiers }) };
 }

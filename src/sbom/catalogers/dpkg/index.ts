@@ -9,7 +9,7 @@ const MiB = 1024 * 1024;
 /** Debian, Ubuntu and everything made of them: the status file, or distroless images' folder of single records. */
 export const dpkg: Cataloger = {
   id: 'dpkg',
-  version: 1,
+  version: 2,
   title: 'Debian packages (dpkg, distroless)',
   evidence: ['installed'],
   files: [
@@ -27,6 +27,11 @@ function parseFile(file: CatalogFile): ParsedFile {
   const name = baseNameOf(file.path);
   if (name === 'copyright') return { facts: parseCopyright(file.bytes.toString('utf8')) };
   // Lists are kept as they are: they are read only for packages that are installed.
-  if (/\.(md5sums|conffiles)$/.test(name)) return { facts: file.bytes.toString('utf8') };
+  if (/\.(md5sums|conffiles)$/.test(name)) return list(file);
   return parseStatus(file);
+}
+
+function list({ bytes, isCut }: CatalogFile): ParsedFile {
+  const facts = bytes.toString('utf8');
+  return isCut ? { facts, unknowns: ['the list of files is longer than is read'] } : { facts };
 }

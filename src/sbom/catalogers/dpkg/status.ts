@@ -2,23 +2,33 @@ import { PlimsollError } from '../../../base/error.ts';
 import type { JsonObject } from '../../../base/json.ts';
 import type { CatalogFile, ParsedFile } from '../../cataloger.ts';
 import type { PackageDraft } from '../../model.ts';
+import { parseConffiles } from './lists.ts';
 import { parseStanzas, type Stanza } from './stanza.ts';
 
 const MAX_PACKAGES = 200_000;
 
-/** Reads a status file: a stanza a package; those whose files are gone (`deinstall`) are left out. */
+/** Reads a status file: a stanza a package; those whose files are gone are left out. */
 export function parseStatus({ bytes, isCut }: CatalogFile): ParsedFile {
   const packages: PackageDraft[] = [];
   const unknowns: string[] = isCut ? ['the list of packages is longer than is read'] : [];
   for (const stanza of parseStanzas(bytes.toString('utf8'))) {
     if (packages.length >= MAX_PACKAGES)
       throw new PlimsollError('limit', `read dpkg status: more than ${MAX_PACKAGES} packages`);
-    if (/\bdeinstall\b/.test(stanza.get('Status') ?? '')) continue;
+    if (!isInstalled(stanza)) continue;
     const draft = toDraft(stanza);
     if (draft) packages.push(draft);
     else unknowns.push(`a record without name or version (it begins ${beginning(stanza)})`);
   }
   return { packages, unknowns };
+}
+
+// Status is what is wanted, a flag, and the state: `hold ok installed`. What is only half configured, waits for triggers
+// or is marked for removal still has its files. Distroless records have no such field.
+function isInstalled(stanza: Stanza): boolean {
+  const words = (stanza.get('Status') ?? '').split(/\s+/);
+  const state = words[2];
+  if (state) return state !== 'config-files' && state !== 'not-installed';
+  return !words.includes('deinstall') && !words.includes('purge');
 }
 
 function toDraft(stanza: Stanza): PackageDraft | undefined {
@@ -40,7 +50,7 @@ function toDraft(stanza: Stanza): PackageDraft | undefined {
     ...listField('provides', stanza.get('Provides')),
     ...listField('depends', stanza.get('Depends')),
     ...listField('preDepends', stanza.get('Pre-Depends')),
-    files: conffiles(stanza.get('Conffiles')),
+    files: parseConffiles(stanza.get('Conffiles') ?? ''),
   };
   return {
     name,
@@ -79,21 +89,6 @@ function split(value: string | undefined): string[] {
     .split(',')
     .map((item) => item.replace(/\s+/g, ' ').trim())
     .filter(Boolean);
-}
-
-function conffiles(value: string | undefined): JsonObject[] {
-  return (value ?? '').split('\n').flatMap((line) => {
-    const match = /^\s*(\/\S+)\s+([0-9a-f]{32})(?:\s|$)/.exec(line);
-    return match
-      ? [
-          {
-            path: match[1] as string,
-            digest: { algorithm: 'md5', value: match[2] as string },
-            isConfigFile: true,
-          },
-        ]
-      : [];
-  });
 }
 
 function beginning(stanza: Stanza): string {
