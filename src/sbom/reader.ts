@@ -1,7 +1,7 @@
 // Catalogers as one reader of layers: each file goes once to whoever wants it; what they say of it is kept by layer.
 import { PlimsollError } from '../base/error.ts';
 import type { JsonValue } from '../base/json.ts';
-import { ExecutableCapture } from '../codec/executable/index.ts';
+import { CaptureArena, ExecutableCapture } from '../codec/executable/index.ts';
 import type { LayerEntry, LayerReader, LayerReading } from '../image/layers/types.ts';
 import type { Cataloger, ParsedFile, StreamParser } from './cataloger.ts';
 import type { PackageDraft } from './model.ts';
@@ -47,6 +47,7 @@ class CatalogReading implements LayerReading<readonly FileRecord[]> {
   /** Of the entry that was offered last. */
   private selected: readonly Selected[] = [];
   private finishStreams: (() => void)[] = [];
+  private readonly arena = new CaptureArena();
 
   constructor(catalogers: readonly Cataloger[], table: GlobTable<Selected>) {
     this.table = table;
@@ -96,7 +97,7 @@ class CatalogReading implements LayerReading<readonly FileRecord[]> {
   }
 
   private executable(entry: LayerEntry): (chunk: Buffer) => void {
-    const capture = new ExecutableCapture(entry.size);
+    const capture = new ExecutableCapture(entry.size, this.arena);
     this.finishStreams.push(() => {
       const executable = capture.finish();
       if (!executable) return;

@@ -1,3 +1,13 @@
-export { ExecutableCapture } from './capture.ts';
+export { CaptureArena, ExecutableCapture } from './capture.ts';
 export { type Executable, type ExecutableFormat, type KeptRange, openExecutable } from './executable.ts';
+export {
+  cString,
+  findSection,
+  type Note,
+  type Program,
+  readAddress,
+  readSection,
+  type Section,
+  type Segment,
+} from './program.ts';
 export { sniffExecutable } from './sniff.ts';
