@@ -238,6 +238,13 @@ describe('withTransport()', () => {
     expect(withTransport(parseReference('store:a'), 'registry').transport).toBe('store');
     expect(assumed(withTransport(parseReference('registry:2'), 'store'))[0]).toBe('transport=store');
   });
+
+  it('forgets the name that a file or folder of that spelling seemed to be', () => {
+    const layout = withTransport(parseReference('nginx'), 'oci');
+    expect(formatReference(layout)).toBe('oci:nginx');
+    expect(assumed(layout)).toEqual(['transport=oci']);
+    expect(formatReference(withTransport(parseReference('./nginx'), 'dir'))).toBe('dir:./nginx');
+  });
 });
 
 describe('familiarName()', () => {

@@ -51,13 +51,20 @@ export function parseReference(text: string, options: ParseReferenceOptions = {}
 /** The same reference on the transport that the caller found it on, which it then says was assumed. */
 export function withTransport(reference: ImageReference, transport: ReferenceTransport): ImageReference {
   if (reference.transport !== 'auto') return reference;
-  const assumptions = reference.assumptions.filter((a) => a.what !== 'transport');
   const note = reference.assumptions.find((a) => a.what === 'transport')?.note;
-  return {
-    ...reference,
-    transport,
-    assumptions: [{ what: 'transport', value: transport, ...(note && { note }) }, ...assumptions],
-  };
+  const said = { what: 'transport', value: transport, ...(note && { note }) } as const;
+  if (isPathTransport(transport) && reference.path !== undefined) {
+    // It turned out to be a file: what was read into the text as a name was never meant.
+    const { input, path } = reference;
+    return { input, transport, path, assumptions: [said] };
+  }
+  const assumptions = reference.assumptions.filter((a) => a.what !== 'transport');
+  return { ...reference, transport, assumptions: [said, ...assumptions] };
+}
+
+function isPathTransport(transport: ReferenceTransport): boolean {
+  const spelling = COLON_SPELLINGS.get(transport);
+  return spelling !== undefined && spelling.shape !== 'name';
 }
 
 /** True for text that only a path can be: it starts with `/`, `./`, `../` or `~`, ends in `/`, or has a backslash. */
