@@ -8,7 +8,6 @@ import { readRegistriesConf } from '../registries-conf.ts';
 import type { Mirror, RegistrySettings, SettingsSource } from '../settings.ts';
 import { configHome, readIfThere } from './auth-files.ts';
 import { type CertificateOptions, certificateFolders, listFolder, readTlsSettings } from './certs.ts';
-import { parseToml } from './toml.ts';
 
 /** True: every registry; a list: these hosts. */
 export type HostList = boolean | readonly string[];
@@ -85,7 +84,7 @@ async function readMachine(options: SettingsOptions): Promise<Machine> {
   );
   const conf: JsonObject[] = [];
   for (const path of await registriesConfPaths(options)) {
-    const document = await tolerant(options, path, parseToml);
+    const document = await tolerant(options, path, readToml);
     if (document && isObject(document)) conf.push(document);
   }
   return { conf, daemon: daemon ?? {} };
@@ -115,13 +114,19 @@ async function readHosts(registry: string, options: SettingsOptions): Promise<re
   for (const name of [registry, wireHost(registry), '_default']) {
     for (const root of roots) {
       const folder = join(root, safeHost(name));
-      const document = await tolerant(options, join(folder, 'hosts.toml'), parseToml);
+      const document = await tolerant(options, join(folder, 'hosts.toml'), readToml);
       if (!document) continue;
       const { mirrors, server } = readHostsToml(document, registry, folder);
       return server ? [...mirrors, server] : mirrors;
     }
   }
   return [];
+}
+
+// Few machines have such a file: the parser is loaded where there is one.
+async function readToml(bytes: Buffer, path: string): Promise<JsonObject> {
+  const { parseToml } = await import('../../../codec/toml.ts');
+  return parseToml(bytes, path);
 }
 
 // A damaged file of another tool must not stop ours.
