@@ -9,8 +9,11 @@ import {
   type Severity,
   type Verdict,
 } from '../report/model.ts';
+import type { Sbom } from '../sbom/index.ts';
 import { openImageOf, settleReference } from './io/open.ts';
 import type { Session } from './io/session.ts';
+import { packagesSection, packageUnknowns } from './packages-section.ts';
+import { imageSbom, imageSource, treeSbom, treeSource } from './sbom.ts';
 import { examineImage, examineTree, type Subject } from './subject.ts';
 
 export interface CheckOptions {
@@ -27,17 +30,21 @@ export async function checkImage(
   options: CheckOptions,
 ): Promise<CheckReport> {
   const reference = await settleReference(session, text);
-  if (TREES.has(reference.transport))
-    return reportOn(session, await examineTree(session, reference), options);
+  if (TREES.has(reference.transport)) {
+    const subject = await examineTree(session, reference);
+    return reportOn(session, subject, treeSbom(session, subject, treeSource(reference, subject)), options);
+  }
   const opened = await openImageOf(session, text);
   try {
-    return reportOn(session, await examineImage(session, opened.reference, opened.image), options);
+    const subject = await examineImage(session, opened.reference, opened.image);
+    const source = imageSource(opened.reference, opened.image, subject);
+    return reportOn(session, subject, imageSbom(session, subject, source), options);
   } finally {
     await opened.image.source.close();
   }
 }
 
-function reportOn(session: Session, subject: Subject, options: CheckOptions): CheckReport {
+function reportOn(session: Session, subject: Subject, sbom: Sbom, options: CheckOptions): CheckReport {
   const result = runRules(subject.context);
   const { identity } = subject.context;
   return {
@@ -47,9 +54,9 @@ function reportOn(session: Session, subject: Subject, options: CheckOptions): Ch
     image: identity,
     verdict: judge(result.findings, options.failOn),
     findings: result.findings,
-    sections: sectionsOf(result.findings, subject),
+    sections: sectionsOf(result.findings, subject, sbom),
     checks: result.checks,
-    unknowns: [...subject.unknowns, ...result.unknowns],
+    unknowns: [...subject.unknowns, ...result.unknowns, ...packageUnknowns(sbom, subject.context.layers)],
     ...(subject.efficiency && { efficiency: subject.efficiency }),
     next: nextCommands(identity.requested, result.findings, subject.context.config !== undefined),
   };
@@ -61,7 +68,7 @@ function judge(findings: readonly Finding[], failOn: Severity | 'none'): Verdict
   return { status: failing > 0 ? 'fail' : 'pass', policy: 'default', failOn, failing };
 }
 
-function sectionsOf(findings: readonly Finding[], { context, walk }: Subject): Section[] {
+function sectionsOf(findings: readonly Finding[], { context, walk }: Subject, sbom: Sbom): Section[] {
   const files = findings.filter((f) => f.id.startsWith('files/') || f.id.startsWith('layers/'));
   const others = findings.filter((f) => !files.includes(f));
   return [
@@ -74,7 +81,7 @@ function sectionsOf(findings: readonly Finding[], { context, walk }: Subject): S
       files,
       `${plural(walk.files.size, 'path')} in ${plural(walk.scans.length, 'layer')}`,
     ),
-    notExamined('packages', 'Packages', 'this version does not list packages yet'),
+    packagesSection(sbom),
     notExamined('vulnerabilities', 'Vulnerabilities', 'this version has no vulnerability data yet'),
     notExamined('secrets', 'Secrets', 'file contents were not searched; names, environment and history were'),
     notExamined('signatures', 'Signatures', 'this version does not look for signatures yet'),

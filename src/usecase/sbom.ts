@@ -34,20 +34,39 @@ export async function createSbom(session: Session, text: string, options: SbomOp
   const reference = await settleReference(session, text);
   if (TREES.has(reference.transport)) {
     const subject = await examineTree(session, reference);
-    return sbomOf(session, subject, treeSource(reference, subject), { evidence: IN_TREES, ...options });
+    return treeSbom(session, subject, treeSource(reference, subject), options);
   }
   const opened = await openImageOf(session, text);
   try {
     const subject = await examineImage(session, opened.reference, opened.image, { measure: false });
     const source = imageSource(opened.reference, opened.image, subject);
-    return sbomOf(session, subject, source, { evidence: IN_IMAGES, ...options });
+    return imageSbom(session, subject, source, options);
   } finally {
     await opened.image.source.close();
   }
 }
 
-/** The packages of something already examined: `check` looks at the same walk. */
-export function sbomOf(
+/** The packages of an image already examined: `check` looks at the same walk. */
+export function imageSbom(
+  session: Session,
+  subject: Subject,
+  source: SbomSource,
+  options: SbomOptions = {},
+): Sbom {
+  return sbomOf(session, subject, source, { evidence: IN_IMAGES, ...options });
+}
+
+/** The packages of a folder or file already examined. */
+export function treeSbom(
+  session: Session,
+  subject: Subject,
+  source: SbomSource,
+  options: SbomOptions = {},
+): Sbom {
+  return sbomOf(session, subject, source, { evidence: IN_TREES, ...options });
+}
+
+function sbomOf(
   session: Session,
   subject: Subject,
   source: SbomSource,
