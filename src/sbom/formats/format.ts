@@ -1,5 +1,11 @@
 import type { Sbom } from '../model.ts';
 
+/** A reader's answer: the document, and what plimsoll's own model has no place for, each said once. */
+export interface ReadDocument {
+  readonly sbom: Sbom;
+  readonly dropped: readonly string[];
+}
+
 /** A writer's answer: the text, and what the format had no place for, each said once. */
 export interface Written {
   readonly text: string;
@@ -22,8 +28,8 @@ export interface SbomFormat {
   readonly versions?: readonly string[];
   readonly title: string;
   write(sbom: Sbom, options: WriteOptions & { readonly version?: string | undefined }): Written;
-  /** True when the first bytes look like this format; cheap. */
+  /** True when the first 64 KiB look like this format; cheap. */
   detects?(head: string): boolean;
   /** @throws PlimsollError `malformed`, `limit` */
-  read?(bytes: Buffer, where: string): Sbom;
+  read?(bytes: Uint8Array, where: string): ReadDocument;
 }

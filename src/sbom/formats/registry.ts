@@ -1,9 +1,10 @@
 // Every SBOM format. A new one is a file (or a folder) here and a line below.
 import type { SbomFormat } from './format.ts';
 import { purls } from './purls.ts';
+import { syftJson } from './syft-json/index.ts';
 import { table } from './table.ts';
 
-export const SBOM_FORMATS: readonly SbomFormat[] = [table, purls];
+export const SBOM_FORMATS: readonly SbomFormat[] = [table, syftJson, purls];
 
 /** Short names that people type. */
 const ALIASES: Readonly<Record<string, string>> = { json: 'syft-json' };
