@@ -26,7 +26,11 @@ export function outputOptions(formats: readonly string[]): readonly OptionSpec[]
 
 /** On commands that may reach a registry. */
 export const NETWORK_OPTIONS: readonly OptionSpec[] = [
-  { flag: '--platform', value: 'OS/ARCH[/VARIANT]', help: 'platform of a multi-platform image' },
+  {
+    flag: '--platform',
+    value: 'OS/ARCH[/VARIANT]',
+    help: 'platform of a multi-platform image; all, where a command takes it',
+  },
   { flag: '--offline', help: 'nothing leaves this machine' },
   { flag: '--registry-ca', value: 'FILE', help: 'PEM certificates to trust beside the system’s' },
   { flag: '--allow-insecure-registry', help: 'accept any TLS certificate' },

@@ -7,3 +7,4 @@ export { contentId } from './identity.ts';
 export * from './model.ts';
 export { catalogReader, catalogReaderId, type FileRecord } from './reader.ts';
 export { CATALOGERS } from './registry.ts';
+export { excludedBy } from './select.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GlobTable } from './select.ts';
+import { excludedBy, GlobTable } from './select.ts';
 
 describe('GlobTable', () => {
   const table = new GlobTable<string>();
@@ -27,4 +27,16 @@ describe('GlobTable', () => {
   ])('find(%j) gives %j', (path, values) => {
     expect(table.find(path)).toEqual(values);
   });
+});
+
+describe('excludedBy()', () => {
+  const excluded = excludedBy(['./test', '**/node_modules', '*.md', 'docs/**', '{a,b}/c']);
+
+  it.each(['test', 'test/x', 'app/node_modules/y/package.json', 'README.md', 'docs/x', 'b/c/d'])(
+    'leaves %j out',
+    (path) => expect(excluded(path)).toBe(true),
+  );
+  it.each(['tests', 'app/test', 'app/README.md', 'node_modules2', 'c', 'docsx'])('keeps %j', (path) =>
+    expect(excluded(path)).toBe(false),
+  );
 });

@@ -45,6 +45,16 @@ function keyOf(glob: string): string {
   return 'any';
 }
 
+/** True for paths that one of the globs names, and for all that lies below: `./test`, `**\/node_modules`, `*.md`. */
+export function excludedBy(globs: readonly string[]): (path: string) => boolean {
+  const patterns = globs.flatMap((glob) =>
+    expandBraces(glob.replace(/^(\.\/|\/)/, '').replace(/\/(\*\*)?$/, '')).map(
+      (plain) => new RegExp(toRegExp(plain).source.replace(/\$$/, '(?:/|$)')),
+    ),
+  );
+  return (path) => patterns.some((pattern) => pattern.test(path));
+}
+
 /** A table of globs with values; `find` gives the values of every glob that a path matches. */
 export class GlobTable<T> {
   private readonly table = new Map<string, { pattern: RegExp; value: T }[]>();

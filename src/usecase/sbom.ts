@@ -1,7 +1,12 @@
 // An image or a file system in, the list of its packages out.
-import type { Image } from '../image/image.ts';
+import { PlimsollError } from '../base/error.ts';
+import { type Image, openImage } from '../image/image.ts';
 import { baseNameOf } from '../image/layers/path.ts';
+import { isIndexDocument } from '../image/manifest.ts';
+import type { ImageSource } from '../image/medium.ts';
+import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts';
 import { formatReference, type ImageReference } from '../image/reference.ts';
+import { listPlatforms } from '../image/select.ts';
 import {
   CATALOGERS,
   composePackages,
@@ -12,7 +17,7 @@ import {
   type Sbom,
   type SbomSource,
 } from '../sbom/index.ts';
-import { openImageOf, settleReference } from './io/open.ts';
+import { openSource, settleReference } from './io/open.ts';
 import type { Session } from './io/session.ts';
 import { CATALOG_ID } from './readers.ts';
 import { examineImage, examineTree, type Subject } from './subject.ts';
@@ -29,21 +34,55 @@ const TREES: ReadonlySet<string> = new Set(['dir', 'rootfs', 'file']);
 const IN_IMAGES: readonly EvidenceKind[] = ['installed', 'embedded'];
 const IN_TREES: readonly EvidenceKind[] = ['installed', 'declared', 'embedded'];
 
-/** Lists the packages of one source. @throws PlimsollError when it cannot be read */
-export async function createSbom(session: Session, text: string, options: SbomOptions = {}): Promise<Sbom> {
+/** One document and the platform it is of; a source tree has none. */
+export interface PlatformSbom {
+  readonly platform: string | undefined;
+  readonly sbom: Sbom;
+}
+
+/**
+ * Lists the packages of a source; with `--platform all` of every platform of its index, one after the other over one
+ * open source.
+ * @throws PlimsollError when it cannot be read
+ */
+export async function* createSboms(
+  session: Session,
+  text: string,
+  options: SbomOptions = {},
+): AsyncGenerator<PlatformSbom> {
   const reference = await settleReference(session, text);
   if (TREES.has(reference.transport)) {
     const subject = await examineTree(session, reference);
-    return treeSbom(session, subject, treeSource(reference, subject), options);
+    yield { platform: undefined, sbom: treeSbom(session, subject, treeSource(reference, subject), options) };
+    return;
   }
-  const opened = await openImageOf(session, text);
+  const { source } = await openSource(session, text);
   try {
-    const subject = await examineImage(session, opened.reference, opened.image, { measure: false });
-    const source = imageSource(opened.reference, opened.image, subject);
-    return imageSbom(session, subject, source, options);
+    for (const platform of await platformsOf(session, source)) {
+      const image = await openImage(source, { ...platform, signal: session.signal });
+      const subject = await examineImage(session, reference, image, { measure: false });
+      const sbom = imageSbom(session, subject, imageSource(reference, image, subject), options);
+      yield { platform: formatPlatform(image.config.platform), sbom };
+    }
   } finally {
-    await opened.image.source.close();
+    await source.close();
   }
+}
+
+/** The packages of a source's one platform. */
+export async function createSbom(session: Session, text: string, options: SbomOptions = {}): Promise<Sbom> {
+  for await (const { sbom } of createSboms(session, text, options)) return sbom;
+  throw new PlimsollError('malformed', `read ${JSON.stringify(text)}: its index has no image in it`);
+}
+
+async function platformsOf(
+  session: Session,
+  source: ImageSource,
+): Promise<{ readonly platform: Platform; readonly platformRequired: boolean }[]> {
+  const { platform, platformRequired, allPlatforms, signal } = session;
+  const root = allPlatforms ? await source.root(signal) : undefined;
+  if (!root || !isIndexDocument(root)) return [{ platform, platformRequired }];
+  return listPlatforms(root.value).map((name) => ({ platform: parsePlatform(name), platformRequired: true }));
 }
 
 /** The packages of an image already examined: `check` looks at the same walk. */

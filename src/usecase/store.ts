@@ -8,7 +8,7 @@ import { isIndexDocument } from '../image/manifest.ts';
 import { formatReference, fullName, type ImageReference, parseReference } from '../image/reference.ts';
 import { type CopyResult, copyImage } from './copy.ts';
 import { openSink, openSource, storeName } from './io/open.ts';
-import type { Session } from './io/session.ts';
+import { type Session, wantedPlatform } from './io/session.ts';
 
 export interface Transfer extends CopyResult {
   /** What has the digest now, in full. */
@@ -33,7 +33,7 @@ export async function pullImage(session: Session, text: string, allPlatforms: bo
     const name = fullName(found);
     const sink = await session.store().sink(name);
     const result = await copyImage(source, sink, {
-      platform: allPlatforms ? 'all' : session.platform,
+      platform: allPlatforms ? 'all' : wantedPlatform(session),
       keepIndex: true,
       ...transferOptions(session),
     });
@@ -95,7 +95,10 @@ export async function saveImage(
       ...(signal && { signal }),
       ...(onProgress && { onProgress }),
     });
-    return await copyImage(source, sink, { platform: session.platform, ...transferOptions(session) });
+    return await copyImage(source, sink, {
+      platform: wantedPlatform(session),
+      ...transferOptions(session),
+    });
   } finally {
     await source.close();
   }
@@ -112,7 +115,7 @@ export async function loadImages(
     const full = names.filter((name) => isImageName(name));
     const root = await source.root(signal);
     const options = {
-      platform: isIndexDocument(root) ? session.platform : ('all' as const),
+      platform: isIndexDocument(root) ? wantedPlatform(session) : ('all' as const),
       keepIndex: true,
     };
     const { digest } = await copyImage(source, await session.store().sink(full[0]), {

@@ -1,8 +1,9 @@
 import { PlimsollError } from '../../base/error.ts';
 import { plural } from '../../base/text.ts';
-import { EVIDENCE_KINDS, type EvidenceKind, findSbomFormat, formatNames } from '../../sbom/index.ts';
-import { createSbom } from '../../usecase/sbom.ts';
+import { EVIDENCE_KINDS, type EvidenceKind, excludedBy, formatNames } from '../../sbom/index.ts';
+import { createSboms } from '../../usecase/sbom.ts';
 import { type CommandModule, flag, list, text } from '../command.ts';
+import { requireFiles, sayUnknowns, writeSbom } from '../sbom-output.ts';
 
 export const command: CommandModule = {
   description:
@@ -29,6 +30,12 @@ export const command: CommandModule = {
       choices: [...EVIDENCE_KINDS, 'all'],
       repeatable: true,
     },
+    {
+      flag: '--exclude',
+      value: 'GLOB',
+      help: 'paths to leave out, with all below them: ./test, **/node_modules; repeatable',
+      repeatable: true,
+    },
     { flag: '--strict', help: 'fail with exit code 3 when anything could not be read' },
   ],
   groups: ['output', 'network'],
@@ -40,29 +47,22 @@ export const command: CommandModule = {
       command: 'plimsoll sbom nginx -o json=nginx.syft.json -o cyclonedx-json=nginx.cdx.json',
     },
   ],
-  run: async ({ args, options, session, terminal, outputs, output, quiet }) => {
+  run: async (invocation) => {
+    const { args, options, session } = invocation;
+    requireFiles(invocation);
     const evidence = evidenceOf(list(options, 'evidence'));
-    const sbom = await createSbom(session, args[0] as string, {
+    const excludes = list(options, 'exclude');
+    let unread = 0;
+    for await (const one of createSboms(session, args[0] as string, {
       scope: text(options, 'scope') as 'squashed' | 'all-layers',
       ...(evidence && { evidence }),
-    });
-    for (const target of outputs) {
-      const found = findSbomFormat(target.format);
-      if (!found) continue;
-      const written = found.format.write(sbom, {
-        colour: terminal.colour && target.file === undefined,
-        width: target.file === undefined ? terminal.width : 80,
-        version: found.version,
-      });
-      await output.write(target, written.text);
-      for (const what of written.dropped)
-        session.options.onDetail?.(`${target.format} has no place for: ${what}`);
+      ...(excludes.length > 0 && { excludes: excludedBy(excludes) }),
+    })) {
+      await writeSbom(invocation, one, session.allPlatforms ? one.platform : undefined);
+      sayUnknowns(invocation, one.sbom);
+      unread += one.sbom.unknowns.length;
     }
-    if (!quiet && sbom.unknowns.length > 0)
-      session.options.onWarning?.(
-        `${plural(sbom.unknowns.length, 'thing')} could not be read${list(options, 'output').length > 0 ? '' : ', first'}: ${sbom.unknowns[0]?.path}: ${sbom.unknowns[0]?.reason}`,
-      );
-    if (flag(options, 'strict') && sbom.unknowns.length > 0) throw couldNotRead(sbom.unknowns.length);
+    if (flag(options, 'strict') && unread > 0) throw couldNotRead(unread);
     return 0;
   },
 };

@@ -45,6 +45,10 @@ export async function openImageOf(
   session: Session,
   text: string,
 ): Promise<{ reference: ImageReference; image: Image }> {
+  if (session.allPlatforms)
+    throw new PlimsollError('usage', `open ${JSON.stringify(text)}: --platform all is more than one image`, {
+      hint: 'this command takes one platform, for example --platform linux/amd64',
+    });
   const { reference, source } = await openSource(session, text);
   try {
     const { platform, platformRequired, signal } = session;

@@ -15,7 +15,7 @@ export interface SessionOptions {
   readonly cwd: string;
   readonly version: string;
   readonly offline?: boolean;
-  /** `--platform` as given. */
+  /** `--platform` as given; `all`: every platform of an index, for the commands that take it. */
   readonly platform?: string | undefined;
   readonly registryCa?: string | undefined;
   readonly allowInsecure?: boolean;
@@ -32,6 +32,8 @@ export interface Session {
   readonly platform: Platform;
   /** True when the user named a platform. */
   readonly platformRequired: boolean;
+  /** True when the user asked for `all`. */
+  readonly allPlatforms: boolean;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: OnProgress | undefined;
   /** Milliseconds since the epoch. SOURCE_DATE_EPOCH where set, so that reports can be reproduced. */
@@ -46,12 +48,14 @@ export interface Session {
 export function openSession(options: SessionOptions): Session {
   const { env } = options;
   const folders = foldersOf(env);
+  const named = options.platform === 'all' ? undefined : options.platform;
   let store: Store | undefined;
   let client: Promise<RegistryClient> | undefined;
   return {
     options,
-    platform: options.platform ? parsePlatform(options.platform) : defaultPlatform(),
-    platformRequired: options.platform !== undefined,
+    platform: named ? parsePlatform(named) : defaultPlatform(),
+    platformRequired: named !== undefined,
+    allPlatforms: options.platform === 'all',
     signal: options.signal,
     onProgress: options.onProgress,
     now: nowOf(env),
@@ -66,6 +70,11 @@ export function openSession(options: SessionOptions): Session {
     scanCache: env.PLIMSOLL_NO_CACHE ? undefined : openScanCache(join(folders.cache, 'layers')),
     close: async () => (await client)?.close(),
   };
+}
+
+/** For what can move a whole index. */
+export function wantedPlatform(session: Session): 'all' | Platform {
+  return session.allPlatforms ? 'all' : session.platform;
 }
 
 /** Where plimsoll keeps things, by the XDG base directory specification. */
