@@ -1,5 +1,8 @@
 // Every cataloger. A new ecosystem is a folder under catalogers/ and a line here.
 import type { Cataloger } from './cataloger.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
+import { go } from './catalogers/go/index.ts';
+import { npm } from './catalogers/npm/index.ts';
+import { rpm } from './catalogers/rpm/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [dpkg];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, npm];

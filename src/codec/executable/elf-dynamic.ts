@@ -1,4 +1,4 @@
-import type { ElfSegment } from './elf.ts';
+import type { ElfSegment } from './elf-tables.ts';
 import { cString, fieldsOf, type Program, readAddress } from './program.ts';
 
 const PT_DYNAMIC = 2;

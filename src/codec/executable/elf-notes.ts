@@ -1,4 +1,4 @@
-import type { ElfSection, ElfSegment } from './elf.ts';
+import type { ElfSection, ElfSegment } from './elf-tables.ts';
 import { fieldsOf, type Note, type ReadAt } from './program.ts';
 
 const PT_NOTE = 4;

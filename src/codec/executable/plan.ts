@@ -1,5 +1,5 @@
 // Which parts of an executable that is too large to keep are worth keeping: told from its first bytes.
-import { readElfHeader, readElfSegments } from './elf.ts';
+import { PT_LOAD, readElfHeader, readElfSegments } from './elf-tables.ts';
 import { readMachO, readSlices } from './macho.ts';
 import { readPe } from './pe.ts';
 import type { Program, ReadAt } from './program.ts';
@@ -14,7 +14,6 @@ const DATA_BYTES = 6 * MiB;
 const CONSTANTS_BYTES = 12 * MiB;
 const TABLES_BYTES = 4 * MiB;
 const SLICE_BYTES = 64 * 1024;
-const PT_LOAD = 1;
 
 export interface Range {
   readonly start: number;
