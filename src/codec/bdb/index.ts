@@ -1,0 +1,1 @@
+export { type BdbRecord, isBdbHash, readBdbHash } from './bdb-hash.ts';
