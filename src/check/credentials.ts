@@ -140,6 +140,7 @@ const VALUE = `("[^"\\n]{0,4096}"|'[^'\\n]{0,4096}'|[^\\s;&|"']{1,4096})`;
 const ASSIGNMENT = new RegExp(`([A-Za-z_][A-Za-z0-9_.-]{0,127})"?(=|:\\s?)${VALUE}`, 'g');
 const OPTION = new RegExp(`(--?[A-Za-z][A-Za-z0-9-]{0,63})( +)${VALUE}`, 'g');
 const ENV_LINE = /^((?:ENV|ARG|LABEL)\s+)([A-Za-z_][\w.-]{0,127})(\s+)(\S.*)$/s;
+const AUTHORIZATION = /\bAuthorization:\s*(?:Bearer|Basic|token)\s+([A-Za-z0-9._~+/=-]{16,4096})/gi;
 const BEARER = /\b(Bearer|Basic|token)(\s+)([A-Za-z0-9._~+/=-]{16,4096})/gi;
 const URL_PASSWORD = /([a-z][a-z0-9+.-]{1,30}:\/\/[^\s/:@]{0,256}:)([^\s/@$]{1,1024})@/gi;
 
@@ -153,6 +154,7 @@ export function findSecrets(text: string): readonly SecretJudgement[] {
   for (const pattern of [ASSIGNMENT, OPTION])
     for (const [, name = '', , value = ''] of scanned.matchAll(pattern)) note(judgeSecret(name, value));
   for (const [url] of scanned.matchAll(URL_PASSWORD)) note(judgeUrl(url));
+  for (const [, value = ''] of scanned.matchAll(AUTHORIZATION)) note(judgeSecret('token', value));
   for (const { pattern } of TOKEN_PATTERNS) note(judgeToken(pattern.exec(scanned)?.[0] ?? ''));
   return [...found.values()];
 }
