@@ -2,7 +2,8 @@
 import type { Cataloger } from './cataloger.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
 import { go } from './catalogers/go/index.ts';
+import { java } from './catalogers/java/index.ts';
 import { npm } from './catalogers/npm/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, npm];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, npm, java];
