@@ -5,5 +5,6 @@ import { go } from './catalogers/go/index.ts';
 import { java } from './catalogers/java/index.ts';
 import { npm } from './catalogers/npm/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
+import { rust } from './catalogers/rust/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, npm, java];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, rust, npm, java];
