@@ -14,6 +14,8 @@ export interface XmlLimits {
   readonly maxBytes?: number;
   readonly maxDepth?: number;
   readonly maxElements?: number;
+  /** Leave blanks around text as they are. */
+  readonly keepSpace?: boolean;
 }
 
 interface Open {
@@ -33,7 +35,7 @@ export function parseXml(text: string, where: string, limits: XmlLimits = {}): X
   if (text.length > maxBytes) throw limit(where, `more than ${maxBytes} bytes of XML`);
   const open: Open[] = [{ name: '', attributes: {}, children: [], text: '' }];
   let elements = 0;
-  const parser = new SaxesParser({ position: false });
+  const parser = new SaxesParser({ position: false, xmlns: false });
   parser.on('error', (error) => {
     throw new PlimsollError('malformed', `read ${where}: not valid XML (${firstLine(error.message)})`);
   });
@@ -50,7 +52,7 @@ export function parseXml(text: string, where: string, limits: XmlLimits = {}): X
   });
   parser.on('closetag', () => {
     const done = open.pop() as Open;
-    (open.at(-1) as Open).children.push({ ...done, text: done.text.trim() });
+    (open.at(-1) as Open).children.push(limits.keepSpace ? done : { ...done, text: done.text.trim() });
   });
   parser.write(text.replace(/^\uFEFF/, '')).close();
   const root = (open[0] as Open).children[0];

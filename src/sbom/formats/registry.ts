@@ -1,10 +1,13 @@
 // Every SBOM format. A new one is a file (or a folder) here and a line below.
+
+import { cyclonedxJson } from './cyclonedx-json/index.ts';
+import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import type { SbomFormat } from './format.ts';
 import { purls } from './purls.ts';
 import { syftJson } from './syft-json/index.ts';
 import { table } from './table.ts';
 
-export const SBOM_FORMATS: readonly SbomFormat[] = [table, syftJson, purls];
+export const SBOM_FORMATS: readonly SbomFormat[] = [table, syftJson, cyclonedxJson, cyclonedxXml, purls];
 
 /** Short names that people type. */
 const ALIASES: Readonly<Record<string, string>> = { json: 'syft-json' };
