@@ -48,6 +48,7 @@ module.exports = {
           '^src/image/io/',
           '^src/codec/(toml|yaml)\\.ts$',
           '^src/codec/xml\\.ts$',
+          '^src/sbom/licenses/spdx\\.ts$',
         ],
       },
       to: { dependencyTypes: ['npm', 'npm-no-pkg', 'npm-unknown'] },

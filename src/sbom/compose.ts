@@ -5,6 +5,7 @@ import { attributePackages } from './attribution.ts';
 import type { Cataloger, FoundPackage } from './cataloger.ts';
 import { type Dependent, dependencyRelationships } from './dependencies.ts';
 import { contentId } from './identity.ts';
+import { licenseApplier } from './licenses/index.ts';
 import type {
   DistributionRecord,
   EvidenceKind,
@@ -48,13 +49,14 @@ export function composePackages(input: ComposeInput): Composed {
   const dependents: Dependent[] = [];
   const owners = new FileOwners(input.files);
   const merged = new Map<string, Package>();
+  const licensed = licenseApplier();
   for (const cataloger of input.catalogers) {
     const view = catalogView(input.files, records, cataloger.id, input.distribution);
     const found = foundPackages(records, cataloger.id);
     for (const one of cataloger.complete?.(found, view) ?? found) {
       if (!input.evidence.has(one.draft.evidence)) continue;
       const since = introducedIn(cataloger.id, one.path, one.draft, one.layer);
-      const pkg = toPackage(cataloger, one, introductionOf(input, since));
+      const pkg = toPackage(cataloger, withExpressions(one, licensed), introductionOf(input, since));
       const known = merged.get(pkg.id);
       merged.set(pkg.id, known ? mergePackages(known, pkg) : pkg);
       dependents.push({ pkg, draft: one.draft, scope: `${cataloger.id}\0${one.draft.scope ?? one.path}` });
@@ -87,6 +89,11 @@ function introductionOf({ layers }: ComposeInput, layer: number): Introduction |
       ...(summary.instruction && { instruction: summary.instruction }),
     }
   );
+}
+
+function withExpressions(found: FoundPackage, licensed: ReturnType<typeof licenseApplier>): FoundPackage {
+  const { licenses } = found.draft;
+  return licenses ? { ...found, draft: { ...found.draft, licenses: licensed(licenses) } } : found;
 }
 
 function toPackage(cataloger: Cataloger, found: FoundPackage, introduced: Introduction | undefined): Package {
