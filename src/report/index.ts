@@ -1,5 +1,7 @@
 export { renderCheckJson } from './check-json.ts';
 export { type CheckTableOptions, renderCheckTable } from './check-table.ts';
+export { DIFF_FORMATS, type DiffFormat } from './diff/formats.ts';
+export type { DiffReport, DiffSide, FieldChange } from './diff/model.ts';
 export {
   type FormatName,
   findFormat,

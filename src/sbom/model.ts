@@ -170,6 +170,16 @@ export interface Sbom {
   readonly scope: 'squashed' | 'all-layers';
 }
 
+/** What happened to a package between two documents. */
+export interface PackageChange {
+  readonly kind: 'added' | 'removed' | 'changed';
+  readonly name: string;
+  readonly type: PackageType;
+  /** Versions only one side has, sorted; several where a package is there several times. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
 /** syft's package types, which grype and others switch on. */
 export type PackageType =
   | 'alpm'
