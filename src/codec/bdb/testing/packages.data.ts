@@ -1,0 +1,58 @@
+// Two package databases made by Berkeley DB 5.3 with the headers of hello-tiny and hello-tiny-libs; gzip, base64.
+export const LITTLE_ENDIAN =
+  'H4sIAAAAAAACA+2bb8gcRx3HZ/fuSZ5E06dtmlqL1RMUEvHuZmdmZ3ZC0DwkNAlN4wONWjEW5u/znLnnuYe7e/JHQrFQoWALioIF' +
+  'S5VapIhFxSJ9UUWklrzwRcW8EKkgpYFGrUm1VNG0kdv9bZ7bTcQKgSDMF567/ezMzs7N7t7dZ+5ZhBCKUBG1bQPaNFm4ESE0W6xr' +
+  'oivz45lvIvQ2QttX9j3x2XaxLppqZ5IGQujXjyzdV18fEhISEhISEhISEhISEhJyfVJ39CY6O4e2/GvuzbnX587OhfEJCQkJCQkJ' +
+  'CQkJCQkJCfm/SOORLz09+SH/4Y0IRfHE9hvTyj9ZiKeqx+h87v/n56rry7yT3/9R+P0/JCQkJCQkJCQkJCQkJOR6zgRM3P/MLEJR' +
+  'NOX/jalK0aR4I0JoN0LNXyGEPo7QhJsfhnsD7Pr9AZONG68ihDbAJMKEzwFvAf4j8FbgP8GNBe8D/jNC+Y0HLeDXgLvAf4H6C8Dn' +
+  'ob3DwK9D+b3Af4PyI8BvAh8F/jvwg8D/gP09BnwRyp8Cfgv4F8BvA58uuNmE/b9YDGRzAwzoS8CbgF8G3gz1XwV+F4znG8DvLjg6' +
+  'DrylqB+dAp6D8oeA4X6N6BvAtxT9i74L/dsG25+G8vdA/TPAtxXl+VzPDELN9xbl8S3AtwPfD7y9aD/+DrS/D7b/PrS3H/hZ4AOw' +
+  '/fPA90J52Z/PQHnZnyNQXo7H54ry/Byd8H3AtwLroj+NndAfCzwP7IDvBPbAdwH3ge8GHhf7b1hofw14FfgY7P9Ucc5v/RqUf73Y' +
+  'fusL0N6jwK9A/ceBz0L9PwCfg/JXCs4vzCZCzQx4Bq6/XcX1F20p2m8ehPKbgNfg/LwA2z8Lr2cGnp+D/t8K5T+H9YvAzwMvAefn' +
+  '9x605Pr9QXvcWzmJkg7pUMQ6ri/LycL51qSktarMUbXoUBU3H++Nl1rj44NWv7fiRp3JRTjz9PuPLefbNhf6veXRoN9vfXowPDpC' +
+  'dx843Jo/tLe1b+Fgm3RwezBs99XYDdE9g2U3WHGtXWq3O6GWV/uuMxgufgx9cmW06kzP95xFS+Px6mhntztVoZv3HPV7K2sn0MpA' +
+  'Dc0STHBC3x94cv61B54sYNKv8i8TjGTepIRkmFqaYJ46oY2jxmPqHRMplpzTxKUOC62tUNhbx7FhxpPUCIQw4TQjUmZSc29lyrwg' +
+  'WilPvOFMG+KIx4nlklhmnSAy405lOPPcSZkl1F9+M76pXBgOBuP//LB+jNr5MWrnx6gzGprOcDUf7UtTMYMV31vcvr7RjumDXCwe' +
+  '6w3Ha6qf7/tGhGYjhDaXf13dW+mOltBV2hmuLvd7evuewfLq0I1Gzt7Z67tDatmNLpdN1uztLbrReH3dgjrZH6i88mi/OuYWhs73' +
+  'TuxAiOycej2IdnCHtRPEOryD8+fiMck6uDoRHU1NbDfK1wDvs7PVRmu7mP4gRCjOX1xn8kqLgUFWjRXqurHpou7aaNgdLamhqyzn' +
+  '9bqo/QnSai8is9oboMUv9FaRhJOwbZ3uqZV2cWJePfmH8/w9ew4caI3diTGyvaEz48HwJJTPro19O0OZVARj5jTPPLXKEyOoo0ok' +
+  'PGXCpwmTlmNvHMEmY9ZwbD11qRKpVlhix4u2GDbeepVR4tMkldZhnVrmKPbEYiKZVVi5TKfacpolXFjquZfcUZ0qJvnk/bf4knDp' +
+  '0sWvwJcEhGb3f+vIHQc/f+jMy/f/7Ktf/ukzv/lrKhwhCmeMe04EE1R7rzj2Ok0NznDiMsFSrCXCLONKeyxsIigxMtWaS2cUd4on' +
+  '3lmLqeKCp4RpmRmDE0c8YZlg1GNBlYHrGS7zyedpY51DQkJCQkJCiq8azQo/vLH0/8aD6/4f//5/9P+ba/5/W83/WzX//1DN/3fU' +
+  '/B/X/J/V/D+r+f+umv/fVfN/W/P/UzX/f6jm/0/U/P+pmv//ELj0/2eAS///CXDp/6Wflf7/HDD4P3oLuPR/GO/L/t8ELv1/E3Dp' +
+  '/zfU/B/G77L/w/iV/h/tBe8D/48OA4P/Rz8CBv+PTlf9P3oRGPw/n1+I1v0/+i0w+H/0EjD4fwQ+XPp/dAEY/D96Axj8P7oIDP4f' +
+  '31D1/3hb1f/j26v+H3+g6v/xB6v+H8P5VPp/DOdT6f/xbvB38P/4YNX/44Wq/8efqvp//GjV/+PHqv4fX6j6fz4fMuX/jWbV/xvt' +
+  'qv/n8xVT/t8YA4P/N05U/b9xqur/jS/W/b/d7+nRlZMAcb46f6j4fXy9/H7i9JN+KKpSJ5LUY2NSwZSghnqpndZcG8I8Jd7bVHOh' +
+  'aSYIY4YYiaVVQkiVMJFd6d7vzLPrIwYX7mV/rhr2tVbm/yrJ0/+UVXPhIv2eLiz3GjjtlMNOeavwSnCWEkYwJ0xbT5hIpSSScW48' +
+  'cUT7RBpK0oTjVGifJpo6JrgnFBNFiyMzm1nuTEJSrikTAmPLnE2c1lqkihPDOMskSRKZcCq1Vql3xnkvSUIzwRjJru6tG363c//m' +
+  'j958B/veC+ce/+VHfvDPb/vUZia12Noko4TTlBmCKWY0oUqqBPtEWJUlBmnpnXQp846lVmOVJFKKlCQ4MUZkiXPMJFp64TRRTGVU' +
+  'UamlZ5wlFGPNccVbo9ngrSEhISEhISHXPv8G/8GXsQBQAAA=';
+
+export const BIG_ENDIAN =
+  'H4sIAAAAAAACA+2bb8gcRx3HZ/fuSZ5E06dtmlqL1RMUEvHuZmdmZ3ZC0ISENqFpfKBRK8TC/H2eM/c893B3T/JEQrHSFwUrKAoW' +
+  'rFW0SBVFhSJ9EUWklrzwRcW8EKkgpYFGrUm1VKlpI7f72+e53UasEAjCfOHZu8/O7Ozs7O4995ljEcoT5ctNOxRCaAtCNyI0i8o0' +
+  'US1nZr6O0JsI4W98fsf32uuro/V2ijTuX/zib66yPiQkJCQkJCQkJCQkJCQk5Pqk6ujNufNo29y/5l6be2XufBickJCQkJCQkJCQ' +
+  'kJCQkJD/izT46yeLH/I3PzKx/HiyaEQ1/4/XKZ67mPv/xYLqzb3N3/9R+P0/JCQkJCQkJCQkJCQkJOR6zgQ0EJo9N+3lUbGypNlz' +
+  'aDNCaC9CzV8jhD6K0ISbH0T5owHIoo3nAyKEGi9Nnh2AmYIJXwDeBvwn4O3Af4anCt4D/JfiqQPUAn4ZuAv8V6g/D3wR2jsK/AqU' +
+  '3wf8dyg/Bvwa8HHgfwA/BPxP2N9jwJeh/EngN4B/Cfwm8NmCm03Y/3PFKDY3wWg+D7wF+AXgrVD/JeB3wHi+CvzOgiM4Vc1tRf3o' +
+  'NPAclD8MfCPw14BvKfoXfRf6twO2Pwvl74L654BvK8rziZ4ZhJrvLsrjW4BvB34AeGfRfvwdaP8u2P4H0N5B4KeBD8H2zwDfB+Vl' +
+  'fz4F5WV/jkF5OR6fLsrzC3TC9wPfCqyL/jR2Q38s8D5gB3wnsAe+G7gPfA/wuNh/w0L7q8ArwCdg/6eLa377V6D8q8X225+F9h4F' +
+  'fhHqPw58Hur/EfgClL9YcBQV5c0MeAbuvz3F/RdtK9pvHobym4BX4fq8BNs/DcczA69noP+3QvkvYP0C8DPAi8D59b0fLbp+f9Ae' +
+  '95ZPoaRDOhSxjuvLcq5wX2tS0lpR5rhacKiKW0/2xout8clBq99bdqPO5Cac+eF7Tyzl2zbn+72l0aDfb31yMDw+QvccOtrad+RA' +
+  '6675w23Swe3BsN1XYzdE9w6W3GDZtfaovW5NLa30XWcwXPgI+vjyaMWZnu85ixbH45XR7m53qkI37znq95ZX19DyQA3NYmVGM37w' +
+  'iX0vP/hEAZN+lX+ZYCTzJiUkw9TSBPPUCW0cNR5T75hIseScJi51WGhthcLeOo4NM56kRiCECacZkTKTmnsrU+YF0Up54g1n2hBH' +
+  'PE4sl8Qy6wSRGXcqw5nnTsosoX79s/im8s1wMBj/58XGOWrn56idn6POaGg6w5V8tK9MxQyWfW9h58ZGu6ZPcvH2RG84XlX9fN+T' +
+  '58EihLaWf13dW+6OFtFV2hmuLPV7euf+wdLK0I1Gzt7Z67sjasmN1ssmaw70FtxovLFuXp3qD1ReeXRQnXDzQ+d7a7sQIrunjgfR' +
+  'Du6wdoJYh3dw/losk6yDq7PQ0dSsdqM8Bvicna02WttFbVY8P7jO5EiLgUFWjRXqurHpou7qaNgdLaqhq7zP63VR+2Ok1V5AZqU3' +
+  'QAuf7a0gCRdh2zrdU8vt4sK8evL/zPvu3X/oUGvs1sbI9obOjAfDU1A+uzr27QxlUhGMmdM889QqT4ygjiqR8JQJnyZMWo69cQSb' +
+  'jFnDsfXUpUqkWmGJHS/aYth461VGiU+TVFqHdWqZo9gTi4lkVmHlMp1qy2mWcGGp515yR3WqmOSTz9/iS8KVK5e/BF8SEJo9+M1j' +
+  'dxz+zJFzLzzw8y9/4WdP/fZvqXCEKJwx7jkRTFDtveLY6zQ1OMOJywRLsZYIs4wr7bGwiaDEyFRrLp1R3CmeeGctpooLnhKmZWYM' +
+  'ThzxhGWCUY8FVQbuZ7jNJ/9PGxscEhISEhISsv5tY+M5/2jzI6X/Nx7a8P/4D/+j/99c8//bav7fqvn/B2r+v6vm/7jm/6zm/1nN' +
+  '//fU/P/umv/bmv+frvn/wzX//3bN/5+s+f+PgUv/fwq49P+fApf+X/pZ6f9ngMH/0RvApf/DeK/7fxO49P8twKX/31Dzfxi/df+H' +
+  '8Sv9PzoA3gf+Hx0FBv+PfgIM/h+drfp/9Bww+H8+vxBt+H/0O2Dw/+h5YPD/CHy49P/oEjD4f/QqMPh/dBkY/D++oer/8Y6q/8e3' +
+  'V/0/fl/V/+P3V/0/huup9P8YrqfS/+O94O/g//Hhqv/H81X/jz9R9f/40ar/x49V/T++VPX/fD5kyv8bzar/N9pV/8/nK6b8vzEG' +
+  'Bv9vrFX9v3G66v+Nz9X9v93v6dFbJwHifHW+qPh9fL38fuL0k34oqlInktRjY1LBlKCGeqmd1lwbwjwl3ttUc6FpJghjhhiJpVVC' +
+  'SJUwkb3Vvd+eZ9dHDG7cdX+uGva1Vub/KsnTM781Fy7S7+nCcq+B00457JS3Cq8EZylhBHPCtPWEiVRKIhnnxhNHtE+koSRNOE6F' +
+  '9mmiqWOCe0IxUbQ4M7OZ5c4kJOWaMiEwtszZxGmtRao4MYyzTJIkkQmnUmuVemec95IkNBOMkezq3rrp97sPbv3wzXew7z974fFf' +
+  'fehHr3/LpzYzqcXWJhklnKbMEEwxowlVUiXYJ8KqLDFIS++kS5l3LLUaqySRUqQkwYkxIkucYybR0guniWIqo4pKLT3jLKEYa44r' +
+  '3hrNBm8NCQkJCQkJufb5N6+jpMkAUAAA';
