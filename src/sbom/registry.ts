@@ -4,7 +4,8 @@ import { dpkg } from './catalogers/dpkg/index.ts';
 import { go } from './catalogers/go/index.ts';
 import { java } from './catalogers/java/index.ts';
 import { npm } from './catalogers/npm/index.ts';
+import { python } from './catalogers/python/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
 import { rust } from './catalogers/rust/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, rust, npm, java];
+export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, rust, npm, java, python];

@@ -6,8 +6,8 @@ export interface ContentSink {
   readonly end: () => void;
 }
 
-/** No reader may hold more of one file than this. */
-export const MAX_CONTENT_BYTES: number = 64 * 1024 * 1024;
+/** No reader may hold more of one file than this: one file is held at a time, once (the largest are Java archives). */
+export const MAX_CONTENT_BYTES: number = 256 * 1024 * 1024;
 
 /** Offers an entry to the readers and returns who takes its content, or undefined when nobody wants it. */
 export function offerContent(
@@ -39,7 +39,9 @@ export function offerContent(
 
 // Keeps the first bytes of a file, holes of a sparse one filled with zeros.
 class HeadBuffer {
-  private readonly parts: Buffer[] = [];
+  // Of its final size from the start: a large file is then held once and never copied again. Pages that no content
+  // reaches cost nothing, so that a size which lies costs nothing either.
+  private readonly stored: Buffer;
   private length = 0;
   private readonly wanted: number;
   private readonly sparse: readonly SparseExtent[] | undefined;
@@ -47,17 +49,15 @@ class HeadBuffer {
   constructor(wanted: number, sparse: readonly SparseExtent[] | undefined) {
     this.wanted = wanted;
     this.sparse = sparse;
+    this.stored = Buffer.allocUnsafeSlow(wanted);
   }
 
   add(chunk: Buffer): void {
-    if (this.length >= this.wanted) return;
-    const part = Buffer.from(chunk.subarray(0, this.wanted - this.length));
-    this.parts.push(part);
-    this.length += part.length;
+    if (this.length < this.wanted) this.length += chunk.copy(this.stored, this.length);
   }
 
   finish(): Buffer {
-    const stored = Buffer.concat(this.parts);
+    const stored = this.stored.subarray(0, this.length);
     if (!this.sparse) return stored;
     const whole = Buffer.alloc(this.wanted);
     let at = 0;
