@@ -1,0 +1,36 @@
+import { baseNameOf } from '../../../image/layers/path.ts';
+import type { Cataloger, CatalogFile, ParsedFile } from '../../cataloger.ts';
+import { completePython } from './complete.ts';
+import { parseMetadata } from './metadata.ts';
+
+const MiB = 1024 * 1024;
+
+/** Python: installed distributions with what they brought, and the lock files of every tool. */
+export const python: Cataloger = {
+  id: 'python',
+  version: 1,
+  title:
+    'Python packages (dist-info, egg-info; requirements, pip, Pipfile, poetry, pdm and uv lock files, setup.py)',
+  evidence: ['installed', 'declared'],
+  files: [
+    { glob: '**/*.{dist-info,DIST-INFO}/METADATA', bytes: MiB },
+    { glob: '**/{*.egg-info,EGG-INFO,*.EGG-INFO}/PKG-INFO', bytes: MiB },
+    { glob: '**/*.{egg-info,EGG-INFO}', bytes: MiB },
+    { glob: '**/*.dist-info/RECORD', bytes: 16 * MiB },
+    { glob: '**/{*.egg-info,EGG-INFO}/installed-files.txt', bytes: 16 * MiB },
+    { glob: '**/{*.dist-info,*.egg-info,EGG-INFO}/top_level.txt', bytes: MiB },
+    { glob: '**/{*.egg-info,EGG-INFO}/requires.txt', bytes: MiB },
+    { glob: '**/*.dist-info/direct_url.json', bytes: MiB },
+  ],
+  parse: parseFile,
+  complete: completePython,
+};
+
+const BESIDE = new Set(['RECORD', 'installed-files.txt', 'top_level.txt', 'requires.txt', 'direct_url.json']);
+
+function parseFile(file: CatalogFile): ParsedFile {
+  const name = baseNameOf(file.path);
+  // Kept as they are: they are read only for distributions that are there.
+  if (BESIDE.has(name)) return { facts: file.bytes.toString('utf8') };
+  return parseMetadata(file);
+}
