@@ -57,8 +57,8 @@ function packageTable({ packages }: DiffReport, style: Style, width: number): st
     versionsOf(after),
   ]);
   const columns = [
-    { title: 'PACKAGE', min: 8 },
-    { title: '', fit: 'middle' as const },
+    { title: '', min: 8 },
+    { title: 'PACKAGE', fit: 'middle' as const },
     { title: 'TYPE', min: Number.POSITIVE_INFINITY },
     { title: 'BEFORE' },
     { title: 'AFTER' },
