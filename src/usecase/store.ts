@@ -1,10 +1,12 @@
 // What happens between the local store and the world.
 import type { Digest } from '../base/digest.ts';
 import { PlimsollError } from '../base/error.ts';
+import { openImage } from '../image/image.ts';
 import { openDockerArchiveSink, openOciArchiveSink } from '../image/io/archive-sink.ts';
 import { everyImage } from '../image/io/every-image.ts';
 import type { Removed } from '../image/io/store.ts';
 import { isIndexDocument } from '../image/manifest.ts';
+import type { ImageSource } from '../image/medium.ts';
 import { formatReference, fullName, type ImageReference, parseReference } from '../image/reference.ts';
 import { type CopyResult, copyImage } from './copy.ts';
 import { openSink, openSource, storeName } from './io/open.ts';
@@ -30,6 +32,7 @@ export async function pullImage(session: Session, text: string, allPlatforms: bo
   const from = reference.transport === 'auto' ? `registry:${text}` : text;
   const { source, reference: found } = await openSource(session, from);
   try {
+    await demandPlatform(session, source);
     const name = fullName(found);
     const sink = await session.store().sink(name);
     const result = await copyImage(source, sink, {
@@ -54,6 +57,7 @@ export async function pushImage(
   const from = parsed.transport === 'auto' ? `store:${storeName(parsed)}` : text;
   const { source, reference } = await openSource(session, from);
   try {
+    await demandPlatform(session, source);
     const { sink, reference: to } = await openSink(session, target ?? pushTarget(parsed));
     const platform = allPlatforms ? 'all' : session.platform;
     const result = await copyImage(source, sink, { platform, ...transferOptions(session) });
@@ -67,6 +71,7 @@ export async function pushImage(
 export async function copyBetween(session: Session, from: string, to: string): Promise<Transfer> {
   const { source } = await openSource(session, from);
   try {
+    await demandPlatform(session, source);
     const { sink, reference } = await openSink(session, to);
     const whole =
       (await source.root(session.signal)) &&
@@ -89,6 +94,7 @@ export async function saveImage(
 ): Promise<CopyResult> {
   const { source, reference } = await openSource(session, text);
   try {
+    await demandPlatform(session, source);
     const { signal, onProgress } = session;
     const open = format === 'oci-archive' ? openOciArchiveSink : openDockerArchiveSink;
     const sink = await open(file, nameInArchive(reference), {
@@ -102,6 +108,14 @@ export async function saveImage(
   } finally {
     await source.close();
   }
+}
+
+// An index has the platform or not, which the copy finds out. A single image is what it is: only its configuration
+// tells, and whoever named a platform must not get another one.
+async function demandPlatform(session: Session, source: ImageSource): Promise<void> {
+  const { platform, platformRequired, signal } = session;
+  if (!platformRequired || isIndexDocument(await source.root(signal))) return;
+  await openImage(source, { platform, platformRequired, signal });
 }
 
 /** Takes every image of an archive or layout into the store. */

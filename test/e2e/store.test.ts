@@ -49,6 +49,22 @@ describe('images in the store', () => {
     expect((await home.run(['digest', 'again:v1'])).stdout).toBe(`${digest}\n`);
   });
 
+  it('of another platform than the one named are not taken for it', async () => {
+    const other = ['--platform', 'linux/s390x'];
+    for (const args of [
+      ['copy', ...other, 'oci:app:v1', 'oci:other:v1'],
+      ['pull', ...other, 'oci:app:v1'],
+      ['push', ...other, 'app:v1', 'oci:other:v1'],
+      ['save', ...other, 'app:v1', '-f', 'other.tar'],
+    ]) {
+      const { code, stderr } = await home.run(args);
+      expect({ args, code }).toEqual({ args, code: 3 });
+      expect(stderr).toContain('linux/s390x');
+    }
+    expect(existsSync(join(home.dir, 'other.tar'))).toBe(false);
+    expect((await home.run(['copy', '--platform', 'linux/amd64', 'oci:app:v1', 'oci:same:v1'])).code).toBe(0);
+  });
+
   it('print manifest and configuration byte for byte', async () => {
     const manifest = await home.run(['manifest', 'app:v1']);
     expect(sha256(manifest.bytes)).toBe(digest);
