@@ -1,7 +1,7 @@
 // From the parts that a reader found to one document that keeps the model's promises: sorted, ids once, bounded.
 import { PlimsollError } from '../../base/error.ts';
 import { contentId } from '../identity.ts';
-import type { EvidenceKind, Package, Relationship, Sbom, SbomSource } from '../model.ts';
+import type { EvidenceKind, Package, Relationship, Sbom, SbomSource, SbomUnknown } from '../model.ts';
 import { OWNER_TYPES } from '../ownership.ts';
 import type { ReadDocument } from './format.ts';
 
@@ -31,6 +31,7 @@ export function assemble(sbom: Sbom, dropped: readonly string[], where: string):
       ...sbom,
       packages: [...packages].sort(byName),
       relationships: eachOnce(sbom.relationships).sort(byEnds),
+      unknowns: [...sbom.unknowns].sort(byPath),
     },
     dropped: [
       ...dropped,
@@ -75,6 +76,15 @@ function byName(a: Package, b: Package): number {
 
 function byEnds(a: Relationship, b: Relationship): number {
   return compare(a.from, b.from) || compare(a.type, b.type) || compare(a.to, b.to);
+}
+
+function byPath(a: SbomUnknown, b: SbomUnknown): number {
+  return (
+    compare(a.path, b.path) ||
+    (a.layer ?? -1) - (b.layer ?? -1) ||
+    compare(a.cataloger, b.cataloger) ||
+    compare(a.reason, b.reason)
+  );
 }
 
 export function compare(a: string, b: string): number {

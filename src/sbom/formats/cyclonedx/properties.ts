@@ -1,5 +1,5 @@
 // CycloneDX lets anyone say anything in named texts: syft's names where syft has one, plimsoll's for the rest.
-import { isObject, type JsonObject, parseJsonObject } from '../../../base/json.ts';
+import { canonicalJson, isObject, type JsonObject, parseJsonObject } from '../../../base/json.ts';
 import type { PackageLocation } from '../../model.ts';
 import { objectsOf, textOf, withoutSlash } from '../values.ts';
 
@@ -93,11 +93,11 @@ export function metadataProperties(metadata: JsonObject): Property[] {
     const texts = flatTexts(key, value);
     if (!texts) rest[key] = value;
     flat.push(...(texts ?? []));
-    if (typeof value === 'number' || typeof value === 'boolean')
+    if (/^[^:]+$/.test(key) && (typeof value === 'number' || typeof value === 'boolean'))
       flat.push({ name: `${FLAT}${key}`, value: String(value) });
   }
   const hasRest = Object.keys(rest).length > 0;
-  return [...flat, ...(hasRest ? [{ name: 'plimsoll:metadata', value: JSON.stringify(rest) }] : [])];
+  return [...flat, ...(hasRest ? [{ name: 'plimsoll:metadata', value: canonicalJson(rest) }] : [])];
 }
 
 export function isFileList(key: string, value: unknown): boolean {
