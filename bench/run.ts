@@ -1,5 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { benchCopy } from './cases/copy.ts';
+import { benchSbom } from './cases/sbom.ts';
 import { benchInspect, benchStart } from './cases/start.ts';
 import { benchCheck, benchWalk } from './cases/walk.ts';
 import { renderSection, type Section } from './table.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Section[]>>> = {
   inspect: benchInspect,
   walk: benchWalk,
   check: benchCheck,
+  sbom: benchSbom,
   copy: benchCopy,
 };
 

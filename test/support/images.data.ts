@@ -12,6 +12,11 @@ export const ROOTS = {
   base: [],
   nginx: ['nginx'],
   big: ['gcc', 'python3', 'default-jre-headless'],
+  // What a list of packages is put to the test by: a node application's worth of npm packages, jars, gems, Go programs.
+  fat: [
+    ...['nginx', 'python3-pip', 'ruby', 'npm', 'skopeo', 'docker-registry'],
+    ...['liblog4j2-java', 'libjackson2-core-java', 'libspring-core-java'],
+  ],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type RootName = keyof typeof ROOTS;
@@ -32,6 +37,8 @@ export const LAYOUTS = {
   big: { root: 'big', compression: 'gzip' },
   'big-zstd': { root: 'big', compression: 'zstd' },
   'big-tar': { root: 'big', compression: 'tar' },
+  fat: { root: 'fat', compression: 'gzip' },
+  'fat-tar': { root: 'fat', compression: 'tar' },
 } as const satisfies Readonly<Record<string, { root: RootName | 'layers'; compression: Compression }>>;
 
 export type LayoutName = keyof typeof LAYOUTS;
