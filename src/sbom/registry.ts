@@ -1,5 +1,6 @@
 // Every cataloger. A new ecosystem is a folder under catalogers/ and a line here.
 import type { Cataloger } from './cataloger.ts';
+import { apk } from './catalogers/apk/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
 import { go } from './catalogers/go/index.ts';
 import { java } from './catalogers/java/index.ts';
@@ -8,4 +9,4 @@ import { python } from './catalogers/python/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
 import { rust } from './catalogers/rust/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [dpkg, go, rpm, rust, npm, java, python];
+export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, go, rpm, rust, npm, java, python];
