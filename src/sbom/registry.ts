@@ -7,6 +7,7 @@ import { java } from './catalogers/java/index.ts';
 import { npm } from './catalogers/npm/index.ts';
 import { python } from './catalogers/python/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
+import { ruby } from './catalogers/ruby/index.ts';
 import { rust } from './catalogers/rust/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, go, rpm, rust, npm, java, python];
+export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, go, rpm, rust, npm, java, python, ruby];
