@@ -57,24 +57,35 @@ export class ByteArena {
     this.buffer = Buffer.allocUnsafeSlow(capacity);
   }
 
-  add(bytes: Uint8Array): number {
+  add(bytes: Uint8Array, length = bytes.length): number {
     const at = this.used;
-    const end = at + 2 + bytes.length;
+    const end = at + 2 + length;
     if (end > this.buffer.length) this.resize(Math.max(end, Math.ceil(this.buffer.length * 1.5)));
-    this.buffer.writeUInt16LE(bytes.length, at);
-    this.buffer.set(bytes, at + 2);
+    const { buffer } = this;
+    buffer[at] = length & 0xff;
+    buffer[at + 1] = length >>> 8;
+    for (let i = 0; i < length; i++) buffer[at + 2 + i] = bytes[i] as number;
     this.used = end;
     return at;
   }
 
   get(at: number): Buffer {
-    return this.buffer.subarray(at + 2, at + 2 + this.buffer.readUInt16LE(at));
+    return this.buffer.subarray(at + 2, at + 2 + this.lengthAt(at));
   }
 
-  equals(at: number, bytes: Uint8Array): boolean {
-    if (this.buffer.readUInt16LE(at) !== bytes.length) return false;
-    for (let i = 0; i < bytes.length; i++) if (this.buffer[at + 2 + i] !== bytes[i]) return false;
+  /** True when the string at `at` is the first `length` of `bytes`. */
+  equals(at: number, bytes: Uint8Array, length: number): boolean {
+    if (this.lengthAt(at) !== length) return false;
+    const { buffer } = this;
+    for (let i = 0; i < length; i++) if (buffer[at + 2 + i] !== bytes[i]) return false;
     return true;
+  }
+
+  /** Copies the string at `at` to the start of `target`, and gives its length. */
+  copyTo(at: number, target: Uint8Array): number {
+    const length = this.lengthAt(at);
+    for (let i = 0; i < length; i++) target[i] = this.buffer[at + 2 + i] as number;
+    return length;
   }
 
   seal(): void {
@@ -83,6 +94,10 @@ export class ByteArena {
 
   get byteLength(): number {
     return this.buffer.length;
+  }
+
+  private lengthAt(at: number): number {
+    return (this.buffer[at] as number) | ((this.buffer[at + 1] as number) << 8);
   }
 
   private resize(capacity: number): void {

@@ -100,11 +100,8 @@ export function* decodeEntries(buffer: Buffer): Generator<LayerEntry> {
   const cursor = new Cursor(buffer);
   const path = Buffer.alloc(64 * 1024);
   while (cursor.at < buffer.length) {
-    const shared = cursor.number();
-    const suffix = cursor.bytes();
-    if (shared + suffix.length > path.length) throw broken();
-    suffix.copy(path, shared);
-    yield readFields(cursor, decodePath(path, 0, shared + suffix.length));
+    const length = cursor.path(path);
+    yield readFields(cursor, decodePath(path, 0, length));
   }
 }
 
@@ -158,6 +155,17 @@ class Cursor {
     const bytes = this.buffer.subarray(this.at, end);
     this.at = end;
     return bytes;
+  }
+
+  /** Reads a path that shares its start with the one before, over it, and gives its length. */
+  path(target: Buffer): number {
+    const shared = this.number();
+    const length = this.number();
+    const start = this.at;
+    if (start + length > this.buffer.length || shared + length > target.length) throw broken();
+    for (let i = 0; i < length; i++) target[shared + i] = this.buffer[start + i] as number;
+    this.at = start + length;
+    return shared + length;
   }
 
   xattrs(): Map<string, Buffer> {

@@ -2,7 +2,6 @@
 // applied as overlay file systems apply them, without a byte of content. Layers are added bottom first.
 
 import { DEFAULT_LIMITS } from '../../base/limits.ts';
-import { encodePath } from '../../base/path-bytes.ts';
 import { Column, u32 } from './columns.ts';
 import { decodeEntries } from './entry-codec.ts';
 import { EntryTable } from './entry-table.ts';
@@ -23,7 +22,7 @@ export interface HiddenEntry {
 }
 
 export class FileIndex implements FileView {
-  private readonly tree = new PathTree();
+  private readonly tree: PathTree;
   private readonly table = new EntryTable();
   /** By path node: the entry that a container sees, ABSENT or IMPLIED. */
   private readonly winners = new Column(u32);
@@ -37,7 +36,9 @@ export class FileIndex implements FileView {
   /** The directory that the last entry was in: tars go directory by directory. */
   private cachedParent: { path: string; node: number } | undefined;
 
-  constructor() {
+  /** @param expected about how many entries the layers have together: spares growing */
+  constructor(expected = 0) {
+    this.tree = new PathTree(expected);
     this.winners.push(IMPLIED);
   }
 
@@ -174,7 +175,7 @@ export class FileIndex implements FileView {
     const parent = this.directory(directory, layer);
     if (whiteout.kind === 'opaque') this.removeChildren(parent, layer, 'deleted');
     else {
-      const node = this.tree.child(parent, encodePath(baseNameOf(whiteout.path)));
+      const node = this.tree.child(parent, baseNameOf(whiteout.path));
       if (node !== undefined) this.remove(node, layer, 'deleted');
     }
   }
@@ -186,7 +187,7 @@ export class FileIndex implements FileView {
       return;
     }
     const parent = this.directory(parentOf(entry.path), layer);
-    const node = this.nodeAt(parent, encodePath(baseNameOf(entry.path)));
+    const node = this.nodeAt(parent, baseNameOf(entry.path));
     const old = this.winners.get(node);
     const target = entry.type === 'hardlink' ? this.linkedEntry(entry.linkTarget, layer) : undefined;
     if (old !== ABSENT && !(entry.type === 'directory' && this.isDirectory(old)))
@@ -218,7 +219,7 @@ export class FileIndex implements FileView {
         node = node === 0 ? 0 : this.tree.parent(node);
         continue;
       }
-      const child = this.nodeAt(node, encodePath(name));
+      const child = this.nodeAt(node, name);
       const winner = this.winners.get(child);
       if (this.isOwnLink(winner, layer) && links++ < DEFAULT_LIMITS.symlinks) {
         const target = this.table.linkTarget(winner);
@@ -246,7 +247,7 @@ export class FileIndex implements FileView {
 
   private linkedEntry(target: string, layer: number): number | undefined {
     const parent = this.directory(parentOf(target), layer);
-    const node = this.tree.child(parent, encodePath(baseNameOf(target)));
+    const node = this.tree.child(parent, baseNameOf(target));
     const winner = node === undefined ? ABSENT : this.winners.get(node);
     return winner >= IMPLIED ? undefined : this.inodeOf(winner);
   }
@@ -255,7 +256,7 @@ export class FileIndex implements FileView {
     return this.inodes.get(id) ?? id;
   }
 
-  private nodeAt(parent: number, name: Uint8Array): number {
+  private nodeAt(parent: number, name: string): number {
     const node = this.tree.internChild(parent, name);
     while (this.winners.length <= node) this.winners.push(ABSENT);
     return node;
@@ -321,7 +322,7 @@ export class FileIndex implements FileView {
         node = node === 0 ? 0 : this.tree.parent(node);
         continue;
       }
-      const child = this.tree.child(node, encodePath(name));
+      const child = this.tree.child(node, name);
       const winner = child === undefined ? ABSENT : this.winners.get(child);
       if (child === undefined || winner === ABSENT) return undefined;
       const inode = winner === IMPLIED ? IMPLIED : this.inodeOf(winner);

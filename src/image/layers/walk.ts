@@ -67,7 +67,7 @@ export async function walkImage(image: Image, options: WalkOptions): Promise<Ima
     await options.cache?.put(scan, layer.descriptor, key);
     return scan;
   });
-  const files = new FileIndex();
+  const files = new FileIndex(scans.reduce((sum, scan) => sum + scan.entryCount, 0));
   for (const scan of scans) files.addLayer(scan.entries);
   files.seal();
   return { files, scans, fromCache };

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { type ErrorCode, PlimsollError } from '../../base/error.ts';
 import type { Image, ImageLayer } from '../../image/image.ts';
 import type { LayerScan } from '../../image/layers/scan.ts';
@@ -51,11 +50,13 @@ export async function layerWorkers(
   };
 }
 
-function runWorker(
+async function runWorker(
   task: LayerTask,
   onBytes: (n: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<LayerScan> {
+  // Most runs need no thread, and loading them costs a few milliseconds.
+  const { Worker } = await import('node:worker_threads');
   const worker = new Worker(workerUrl());
   const abort = (): void => void worker.terminate();
   signal?.addEventListener('abort', abort, { once: true });
