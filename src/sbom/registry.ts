@@ -1,6 +1,7 @@
 // Every cataloger. A new ecosystem is a folder under catalogers/ and a line here.
 import type { Cataloger } from './cataloger.ts';
 import { apk } from './catalogers/apk/index.ts';
+import { binary } from './catalogers/binary/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
 import { go } from './catalogers/go/index.ts';
 import { java } from './catalogers/java/index.ts';
@@ -10,4 +11,4 @@ import { rpm } from './catalogers/rpm/index.ts';
 import { ruby } from './catalogers/ruby/index.ts';
 import { rust } from './catalogers/rust/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, go, rpm, rust, npm, java, python, ruby];
+export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, go, rpm, rust, binary, npm, java, python, ruby];

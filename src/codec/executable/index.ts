@@ -10,4 +10,4 @@ export {
   type Section,
   type Segment,
 } from './program.ts';
-export { sniffExecutable } from './sniff.ts';
+export { SNIFF_BYTES, sniffExecutable } from './sniff.ts';
