@@ -2,13 +2,42 @@
 import type { Cataloger } from './cataloger.ts';
 import { apk } from './catalogers/apk/index.ts';
 import { binary } from './catalogers/binary/index.ts';
+import { conda } from './catalogers/conda/index.ts';
+import { dart } from './catalogers/dart/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
+import { elixir } from './catalogers/elixir/index.ts';
+import { erlang } from './catalogers/erlang/index.ts';
 import { go } from './catalogers/go/index.ts';
+import { gradle } from './catalogers/gradle/index.ts';
 import { java } from './catalogers/java/index.ts';
+import { jvm } from './catalogers/jvm/index.ts';
+import { lua } from './catalogers/lua/index.ts';
 import { npm } from './catalogers/npm/index.ts';
+import { php } from './catalogers/php/index.ts';
 import { python } from './catalogers/python/index.ts';
+import { r } from './catalogers/r/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
 import { ruby } from './catalogers/ruby/index.ts';
 import { rust } from './catalogers/rust/index.ts';
 
-export const CATALOGERS: readonly Cataloger[] = [apk, dpkg, go, rpm, rust, binary, npm, java, python, ruby];
+export const CATALOGERS: readonly Cataloger[] = [
+  apk,
+  dpkg,
+  go,
+  rpm,
+  rust,
+  binary,
+  npm,
+  java,
+  python,
+  ruby,
+  php,
+  conda,
+  jvm,
+  gradle,
+  r,
+  lua,
+  dart,
+  elixir,
+  erlang,
+];
