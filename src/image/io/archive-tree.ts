@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../base/limits.ts';
 import { type Compression, decompress, sniffCompression } from '../../codec/compression.ts';
 import { indexTar, type TarIndex } from '../../codec/tar-index.ts';
 import type { BlobOptions, FileRange } from '../medium.ts';
+import { canBeTar, describeContent } from './content-kind.ts';
 import { diskError, readRange } from './disk.ts';
 import type { FileTree } from './file-tree.ts';
 import { type Spool, spool } from './spool.ts';
@@ -24,6 +25,7 @@ export interface ArchiveTree extends FileTree {
 
 /** Members that no image archive needs more of; a layer's own entries are not among them. */
 const MAX_MEMBERS = 100_000;
+const HEAD = 1024;
 
 /**
  * Opens a tar archive for reading its members in any order. Plain files are read where they lie; compressed ones, pipes
@@ -111,6 +113,7 @@ async function treeOf(file: Spool, label: string, options: OpenArchiveOptions): 
       const { bytesRead } = await file.handle.read(buffer, 0, length, offset);
       return buffer.subarray(0, bytesRead);
     };
+    refuseOtherFiles(await readAt(0, Math.min(HEAD, file.size)));
     const layerEntries = Math.min(limits.layerEntries, MAX_MEMBERS);
     const index = await indexTar(readAt, file.size, { ...limits, layerEntries });
     return new TarTree(file, label, index);
@@ -122,6 +125,13 @@ async function treeOf(file: Spool, label: string, options: OpenArchiveOptions): 
       cause: error,
     });
   }
+}
+
+function refuseOtherFiles(head: Buffer): void {
+  if (canBeTar(head)) return;
+  throw new PlimsollError('malformed', `it is not an archive: it looks like ${describeContent(head)}`, {
+    hint: 'give what docker save, skopeo copy or plimsoll save wrote',
+  });
 }
 
 class TarTree implements ArchiveTree {

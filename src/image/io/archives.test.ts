@@ -112,9 +112,12 @@ describe('openOciArchiveSource()', () => {
     await expect(openOciArchiveSource(join(root, 'none'))).rejects.toMatchObject({ code: 'not-found' });
     await expect(openOciArchiveSource(root)).rejects.toMatchObject({ code: 'malformed' });
     await expect(openOciArchiveSource(newFile(Buffer.alloc(0)))).rejects.toMatchObject({ code: 'not-found' });
-    await expect(openOciArchiveSource(newFile(Buffer.from('text'.repeat(500))))).rejects.toMatchObject({
-      code: 'malformed',
-    });
+    const text = Buffer.from('text'.repeat(500));
+    for (const bytes of [text, gzipSync(text), Buffer.from('{}')])
+      await expect(openOciArchiveSource(newFile(bytes))).rejects.toMatchObject({
+        code: 'malformed',
+        message: expect.stringMatching(/: it is not an archive: it looks like (text|a JSON document)$/),
+      });
     const evil = rawTar([{ name: '../oci-layout', body: '{}' }]);
     await expect(openOciArchiveSource(newFile(evil))).rejects.toMatchObject({ code: 'malformed' });
   });

@@ -1,0 +1,20 @@
+/** First bytes of files, as Latin-1 text, and what begins so; from file(1)'s documented magic numbers. */
+export const CONTENT_MAGIC: readonly { readonly magic: string; readonly what: string }[] = [
+  { magic: '\x7fELF', what: 'an ELF program' },
+  { magic: '\xfd7zXZ\0', what: 'xz-compressed data, which has to be unpacked first' },
+  { magic: 'BZh', what: 'bzip2-compressed data, which has to be unpacked first' },
+  { magic: '\x04\x22\x4d\x18', what: 'lz4-compressed data, which has to be unpacked first' },
+  { magic: 'PK\x03\x04', what: 'a zip file' },
+  { magic: '7z\xbc\xaf\x27\x1c', what: 'a 7-Zip file' },
+  { magic: 'hsqs', what: 'a squashfs file system' },
+  { magic: '!<arch>\n', what: 'an ar archive, as Debian packages are' },
+  { magic: '\xed\xab\xee\xdb', what: 'an RPM package' },
+  { magic: 'SQLite format 3\0', what: 'a SQLite database' },
+  { magic: '%PDF-', what: 'a PDF document' },
+  { magic: '\x89PNG', what: 'a PNG picture' },
+  { magic: '\xff\xd8\xff', what: 'a JPEG picture' },
+  { magic: 'GIF8', what: 'a GIF picture' },
+  { magic: '#!', what: 'a script' },
+  { magic: '-----BEGIN ', what: 'a PEM file' },
+  { magic: 'MZ', what: 'a Windows program' },
+];
