@@ -4,6 +4,7 @@ import type { Package, Sbom } from '../model.ts';
 import { cyclonedxJson } from './cyclonedx-json/index.ts';
 import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import type { SbomFormat } from './format.ts';
+import { spdxJson } from './spdx-json/index.ts';
 import { syftJson } from './syft-json/index.ts';
 import { arbitrarySbom } from './testing/arbitrary.ts';
 import { anyText, xmlText } from './testing/texts.ts';
@@ -20,6 +21,7 @@ const CASES: readonly Case[] = [
   { format: syftJson, versions: [undefined], text: anyText },
   { format: cyclonedxJson, versions: ['1.7', '1.6', '1.5'], text: anyText, held: withoutFileLists },
   { format: cyclonedxXml, versions: ['1.7', '1.5'], text: xmlText, held: withoutFileLists },
+  { format: spdxJson, versions: ['2.3'], text: anyText, held: withoutFileLists },
 ];
 
 function withoutFileLists(pkg: Package): Package {

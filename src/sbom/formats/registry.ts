@@ -4,10 +4,18 @@ import { cyclonedxJson } from './cyclonedx-json/index.ts';
 import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import type { SbomFormat } from './format.ts';
 import { purls } from './purls.ts';
+import { spdxJson } from './spdx-json/index.ts';
 import { syftJson } from './syft-json/index.ts';
 import { table } from './table.ts';
 
-export const SBOM_FORMATS: readonly SbomFormat[] = [table, syftJson, cyclonedxJson, cyclonedxXml, purls];
+export const SBOM_FORMATS: readonly SbomFormat[] = [
+  table,
+  syftJson,
+  cyclonedxJson,
+  cyclonedxXml,
+  spdxJson,
+  purls,
+];
 
 /** Short names that people type. */
 const ALIASES: Readonly<Record<string, string>> = { json: 'syft-json' };

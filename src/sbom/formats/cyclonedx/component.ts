@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../../base/json.ts';
 import { formatPurl, type Purl, parsePurl } from '../../../codec/purl/index.ts';
 import type { Package } from '../../model.ts';
+import { isIri } from '../iri.ts';
 import { filled, objectsOf, textOf } from '../values.ts';
-import { isIri } from './iri.ts';
 import { writeLicences } from './licences.ts';
 import { locationProperties, metadataProperties, propertiesOf } from './properties.ts';
 

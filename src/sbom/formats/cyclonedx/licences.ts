@@ -1,8 +1,9 @@
-import { canonicalJson, isObject, type JsonObject, type JsonValue } from '../../../base/json.ts';
+import { canonicalJson, type JsonObject, type JsonValue } from '../../../base/json.ts';
 import { licenseIdOf, parseSpdx } from '../../licenses/spdx.ts';
 import type { PackageLicense } from '../../model.ts';
-import { filled, objectOf, objectsOf, stringsOf, textOf } from '../values.ts';
-import { isIri } from './iri.ts';
+import { readExact } from '../exact-licence.ts';
+import { isIri } from '../iri.ts';
+import { filled, objectOf, objectsOf, textOf } from '../values.ts';
 
 export interface WrittenLicences {
   readonly licenses?: JsonObject[];
@@ -66,25 +67,4 @@ export function readLicences(licenses: JsonValue | undefined, exact?: JsonValue)
       },
     ];
   });
-}
-
-/** A licence written field by field, as the model has it. */
-export function readExact(licence: JsonObject): PackageLicense {
-  const urls = stringsOf(licence.urls);
-  return {
-    value: textOf(licence.value),
-    type: licence.type === 'concluded' ? 'concluded' : 'declared',
-    ...filled({ spdxExpression: textOf(licence.spdxExpression), path: textOf(licence.path) }),
-    ...(urls.length > 0 && { urls }),
-  };
-}
-
-/** A list of such in a text; undefined where it is none. */
-export function parseExact(text: string): JsonValue | undefined {
-  try {
-    const value = JSON.parse(text) as JsonValue;
-    return Array.isArray(value) && value.every(isObject) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -2,10 +2,12 @@ import type { JsonObject } from '../../../base/json.ts';
 import { contentId } from '../../identity.ts';
 import type { Package, PackageLocation, SbomSource } from '../../model.ts';
 import { presumedEvidence } from '../assemble.ts';
+import { parseExact } from '../exact-licence.ts';
 import { readExtras } from '../extras.ts';
 import { languageOf, packageTypeOf, typeOfPurl } from '../kinds.ts';
+import { sourcePackageMetadata, withEpoch } from '../upstream.ts';
 import { filled, objectOf, objectsOf, textOf, withoutSlash } from '../values.ts';
-import { parseExact, readLicences } from './licences.ts';
+import { readLicences } from './licences.ts';
 import { firstOf, type PropertyMap, readLocations, readMetadata, readProperties } from './properties.ts';
 
 export interface ReadContext {
@@ -25,13 +27,18 @@ export function readComponent(component: JsonObject, context: ReadContext): Pack
   const purl = textOf(component.purl);
   const type = packageTypeOf(firstOf(properties, 'syft:package:type')) ?? guessType(component, purl);
   const metadataType = firstOf(properties, 'syft:package:metadataType');
+  const version = withEpoch(textOf(component.version), type, purl);
+  const name = nameOf(component, properties, purl);
   const metadata = readMetadata(properties);
+  const upstream = metadata
+    ? undefined
+    : sourcePackageMetadata(type, { name, version }, trivySource(properties));
   const owner = firstOf(properties, 'plimsoll:ownedBy');
   const cpe = textOf(component.cpe);
   return {
     id: context.ids.get(ref) ?? contentId({ component }),
-    name: nameOf(component, properties, purl),
-    version: textOf(component.version),
+    name,
+    version,
     type,
     language: properties.has('syft:package:type')
       ? firstOf(properties, 'syft:package:language')
@@ -42,10 +49,17 @@ export function readComponent(component: JsonObject, context: ReadContext): Pack
     licenses: readLicences(component.licenses, parseExact(firstOf(properties, 'plimsoll:licenses'))),
     locations: locationsOf(component, properties, context),
     ...(metadataType && { metadataType }),
-    ...(metadata && { metadata }),
+    ...(metadata ? { metadata } : upstream),
     ...(owner && { ownedBy: context.ids.get(owner) ?? owner }),
     ...extrasOf(component, properties, presumedEvidence(type, context.sourceType)),
   };
+}
+
+function trivySource(properties: PropertyMap): { name: string; version: string } {
+  const field = (key: string): string => firstOf(properties, `aquasecurity:trivy:Src${key}`);
+  const epoch = field('Epoch') ? `${field('Epoch')}:` : '';
+  const release = field('Release') ? `-${field('Release')}` : '';
+  return { name: field('Name'), version: `${epoch}${field('Version')}${release}` };
 }
 
 function guessType(component: JsonObject, purl: string): Package['type'] {

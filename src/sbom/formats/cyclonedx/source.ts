@@ -1,9 +1,9 @@
 import { canonicalJson, type JsonObject } from '../../../base/json.ts';
-import { formatPurl } from '../../../codec/purl/index.ts';
-import type { DistributionRecord, ImageSourceRecord, SbomSource } from '../../model.ts';
-import { readDistribution, textRecord, writeDistribution } from '../syft-json/source.ts';
-import { filled, numberOf, objectsOf, stringsOf, textOf } from '../values.ts';
-import { isIri } from './iri.ts';
+import type { DistributionRecord, SbomSource } from '../../model.ts';
+import { imagePurl, isSourceType, readImageRecord } from '../image-record.ts';
+import { isIri } from '../iri.ts';
+import { readDistribution, writeDistribution } from '../syft-json/source.ts';
+import { filled, textOf } from '../values.ts';
 import { firstOf, jsonOf, propertiesOf, readProperties, withPrefix } from './properties.ts';
 
 /** `metadata.component`: what the document describes. */
@@ -21,19 +21,6 @@ export function writeSource(source: SbomSource): JsonObject {
       'plimsoll:image': image ? canonicalJson(image) : '',
     }),
   };
-}
-
-/** Package URL of an image whose repository is known (type `oci`). */
-export function imagePurl(image: ImageSourceRecord): string | undefined {
-  const repository = image.repoDigests[0]?.split('@')[0];
-  const name = repository?.split('/').at(-1);
-  if (!repository || !name || !image.manifestDigest) return undefined;
-  return formatPurl({
-    type: 'oci',
-    name,
-    version: image.manifestDigest,
-    qualifiers: { arch: image.architecture, repository_url: repository },
-  });
 }
 
 /** Reads plimsoll's, syft's and trivy's way of saying what was looked at. */
@@ -64,35 +51,6 @@ export function readSource(component: JsonObject, reference: string): SbomSource
     ...(type === 'image' && {
       image: readImageRecord(Object.keys(exact).length > 0 ? exact : foreign),
     }),
-  };
-}
-
-function isSourceType(text: string): text is SbomSource['type'] {
-  return ['image', 'directory', 'file', 'unknown'].includes(text);
-}
-
-/** An image record written field by field, as the model has it. */
-export function readImageRecord(record: JsonObject): ImageSourceRecord {
-  return {
-    userInput: textOf(record.userInput),
-    imageId: textOf(record.imageId),
-    manifestDigest: textOf(record.manifestDigest),
-    mediaType: textOf(record.mediaType),
-    tags: stringsOf(record.tags),
-    repoDigests: stringsOf(record.repoDigests),
-    size: numberOf(record.size),
-    layers: objectsOf(record.layers).map((layer) => ({
-      mediaType: textOf(layer.mediaType),
-      diffId: textOf(layer.diffId),
-      digest: textOf(layer.digest),
-      size: numberOf(layer.size),
-    })),
-    manifest: textOf(record.manifest),
-    config: textOf(record.config),
-    architecture: textOf(record.architecture),
-    ...filled({ variant: textOf(record.variant) }),
-    os: textOf(record.os),
-    labels: textRecord(record.labels),
   };
 }
 
