@@ -1,10 +1,12 @@
 // Every cataloger. A new ecosystem is a folder under catalogers/ and a line here.
 import type { Cataloger } from './cataloger.ts';
+import { alpm } from './catalogers/alpm/index.ts';
 import { apk } from './catalogers/apk/index.ts';
 import { binary } from './catalogers/binary/index.ts';
 import { conda } from './catalogers/conda/index.ts';
 import { dart } from './catalogers/dart/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
+import { elfPackage } from './catalogers/elf-package/index.ts';
 import { elixir } from './catalogers/elixir/index.ts';
 import { erlang } from './catalogers/erlang/index.ts';
 import { go } from './catalogers/go/index.ts';
@@ -13,7 +15,9 @@ import { java } from './catalogers/java/index.ts';
 import { jvm } from './catalogers/jvm/index.ts';
 import { lua } from './catalogers/lua/index.ts';
 import { npm } from './catalogers/npm/index.ts';
+import { opkg } from './catalogers/opkg/index.ts';
 import { php } from './catalogers/php/index.ts';
+import { portage } from './catalogers/portage/index.ts';
 import { python } from './catalogers/python/index.ts';
 import { r } from './catalogers/r/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
@@ -21,12 +25,16 @@ import { ruby } from './catalogers/ruby/index.ts';
 import { rust } from './catalogers/rust/index.ts';
 
 export const CATALOGERS: readonly Cataloger[] = [
+  opkg,
+  portage,
+  alpm,
   apk,
   dpkg,
   go,
   rpm,
   rust,
   binary,
+  elfPackage,
   npm,
   java,
   python,
