@@ -135,7 +135,8 @@ function mergePackages(a: Package, b: Package): Package {
 }
 
 function withOwner(pkg: Package, owners: FileOwners): Package {
-  if (OWNER_TYPES.has(pkg.type)) return pkg;
+  // What a program's own note says of its package (embedded) has the package that brought the program for an owner.
+  if (OWNER_TYPES.has(pkg.type) && pkg.evidence === 'installed') return pkg;
   const owner = owners.of((pkg.locations[0] as PackageLocation).path);
   return owner ? { ...pkg, ownedBy: owner } : pkg;
 }
