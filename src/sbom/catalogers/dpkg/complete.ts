@@ -60,9 +60,15 @@ function listOf(draft: PackageDraft, path: string, kind: string, view: CatalogVi
 function licensesOf(name: string, root: string, view: CatalogView): PackageLicense[] {
   const copyright = `${root}usr/share/doc/${name}/copyright`;
   const facts = view.facts(copyright);
-  const names = isObject(facts) && Array.isArray(facts.licenses) ? facts.licenses : [];
+  const names = (key: string): string[] =>
+    isObject(facts) && Array.isArray(facts[key]) ? facts[key].map(String) : [];
   const path = view.resolve(copyright) ?? copyright;
-  return names.map((value) => ({ value: String(value), type: 'declared', path }));
+  return [
+    ...names('licenses').map((value): PackageLicense => ({ value, type: 'declared', path })),
+    ...names('concluded').map(
+      (value): PackageLicense => ({ value, spdxExpression: value, type: 'concluded', path }),
+    ),
+  ];
 }
 
 // Without a distribution there is no namespace, and without one no purl: whose package it is, is not known.

@@ -27,6 +27,15 @@ License: Expat
     expect(parseCopyright(text)).toEqual({ licenses: ['LGPL-2.1'] });
   });
 
+  it('concludes licences from texts and notices, and drops the references that they speak of', () => {
+    const text = `
+This program is free software; you can redistribute it and/or modify it under the terms of the GNU General Public
+License as published by the Free Software Foundation; either version 2 of the License, or (at your option) any later
+version. See /usr/share/common-licenses/GPL-2; parts are under /usr/share/common-licenses/Artistic.
+`;
+    expect(parseCopyright(text)).toEqual({ licenses: ['Artistic'], concluded: ['GPL-2.0-or-later'] });
+  });
+
   it('takes no licence from a text that only speaks of one', () => {
     expect(parseCopyright('License: MIT is what we chose.\n')).toEqual({ licenses: [] });
   });

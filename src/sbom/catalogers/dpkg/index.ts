@@ -9,7 +9,7 @@ const MiB = 1024 * 1024;
 /** Debian, Ubuntu and everything made of them: the status file, or distroless images' folder of single records. */
 export const dpkg: Cataloger = {
   id: 'dpkg',
-  version: 2,
+  version: 3,
   title: 'Debian packages (dpkg, distroless)',
   evidence: ['installed'],
   files: [
