@@ -3,7 +3,7 @@
 import { digestOf } from '../base/digest.ts';
 import { type CheckContext, detectDistribution } from '../check/index.ts';
 import type { Image } from '../image/image.ts';
-import { scanDirectory } from '../image/io/scan-directory.ts';
+import { type DirectoryScan, scanDirectory } from '../image/io/scan-directory.ts';
 import { FileIndex } from '../image/layers/file-index.ts';
 import { readFiles } from '../image/layers/read-files.ts';
 import type { LayerScan } from '../image/layers/scan.ts';
@@ -74,7 +74,7 @@ export async function examineImage(
 /** Examines an unpacked root file system, a folder or a single file: there is no configuration to judge. */
 export async function examineTree(session: Session, reference: ImageReference): Promise<Subject> {
   const { signal, now } = session;
-  const scan = await scanDirectory(reference.path ?? '.', READERS, signal ? { signal } : {});
+  const scan = await scanTree(reference, signal);
   const files = new FileIndex();
   files.addLayer(scan.entries);
   files.seal();
@@ -89,6 +89,20 @@ export async function examineTree(session: Session, reference: ImageReference): 
     efficiency: undefined,
     unknowns: scan.unknowns.map((why) => ({ what: reference.input, why })),
   };
+}
+
+// A single file may be an archive: then it is the tree that it holds.
+async function scanTree(
+  { transport, path = '.' }: ImageReference,
+  signal: AbortSignal | undefined,
+): Promise<DirectoryScan> {
+  const options = signal ? { signal } : {};
+  if (transport === 'file') {
+    const { scanArchive } = await import('../image/io/scan-archive.ts');
+    const scan = await scanArchive(path, READERS, options);
+    if (scan) return scan;
+  }
+  return scanDirectory(path, READERS, options);
 }
 
 function identifyTree(
