@@ -3,18 +3,26 @@ import type { Cataloger } from './cataloger.ts';
 import { alpm } from './catalogers/alpm/index.ts';
 import { apk } from './catalogers/apk/index.ts';
 import { binary } from './catalogers/binary/index.ts';
+import { cocoapods } from './catalogers/cocoapods/index.ts';
+import { conan } from './catalogers/conan/index.ts';
 import { conda } from './catalogers/conda/index.ts';
 import { dart } from './catalogers/dart/index.ts';
+import { deno } from './catalogers/deno/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
 import { elfPackage } from './catalogers/elf-package/index.ts';
 import { elixir } from './catalogers/elixir/index.ts';
 import { erlang } from './catalogers/erlang/index.ts';
+import { githubActions } from './catalogers/github-actions/index.ts';
 import { go } from './catalogers/go/index.ts';
 import { gradle } from './catalogers/gradle/index.ts';
+import { haskell } from './catalogers/haskell/index.ts';
+import { helm } from './catalogers/helm/index.ts';
 import { java } from './catalogers/java/index.ts';
 import { jvm } from './catalogers/jvm/index.ts';
+import { linuxKernel } from './catalogers/linux-kernel/index.ts';
 import { lua } from './catalogers/lua/index.ts';
 import { npm } from './catalogers/npm/index.ts';
+import { opam } from './catalogers/opam/index.ts';
 import { opkg } from './catalogers/opkg/index.ts';
 import { php } from './catalogers/php/index.ts';
 import { portage } from './catalogers/portage/index.ts';
@@ -23,8 +31,14 @@ import { r } from './catalogers/r/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
 import { ruby } from './catalogers/ruby/index.ts';
 import { rust } from './catalogers/rust/index.ts';
+import { swift } from './catalogers/swift/index.ts';
+import { swipl } from './catalogers/swipl/index.ts';
+import { terraform } from './catalogers/terraform/index.ts';
+import { vcpkg } from './catalogers/vcpkg/index.ts';
+import { wordpress } from './catalogers/wordpress/index.ts';
 
 export const CATALOGERS: readonly Cataloger[] = [
+  linuxKernel,
   opkg,
   portage,
   alpm,
@@ -48,4 +62,16 @@ export const CATALOGERS: readonly Cataloger[] = [
   dart,
   elixir,
   erlang,
+  deno,
+  haskell,
+  swift,
+  cocoapods,
+  conan,
+  vcpkg,
+  wordpress,
+  terraform,
+  githubActions,
+  opam,
+  swipl,
+  helm,
 ];
