@@ -3,6 +3,7 @@ import type { FileIndex } from '../image/layers/file-index.ts';
 import type { Origin } from '../report/model.ts';
 import { attributePackages } from './attribution.ts';
 import type { Cataloger, FoundPackage } from './cataloger.ts';
+import { generateCpes, needsCpes } from './cpe/index.ts';
 import { type Dependent, dependencyRelationships } from './dependencies.ts';
 import { contentId } from './identity.ts';
 import { licenseApplier } from './licenses/index.ts';
@@ -32,6 +33,8 @@ export interface ComposeInput {
   readonly evidence: ReadonlySet<EvidenceKind>;
   /** Paths to leave out. */
   readonly excludes?: (path: string) => boolean;
+  /** CPEs for every package, not only for those that nothing better names. */
+  readonly cpes?: boolean;
 }
 
 export interface Composed {
@@ -56,7 +59,10 @@ export function composePackages(input: ComposeInput): Composed {
     for (const one of cataloger.complete?.(found, view) ?? found) {
       if (!input.evidence.has(one.draft.evidence)) continue;
       const since = introducedIn(cataloger.id, one.path, one.draft, one.layer);
-      const pkg = toPackage(cataloger, withExpressions(one, licensed), introductionOf(input, since));
+      const pkg = withCpes(
+        toPackage(cataloger, withExpressions(one, licensed), introductionOf(input, since)),
+        input.cpes === true,
+      );
       const known = merged.get(pkg.id);
       merged.set(pkg.id, known ? mergePackages(known, pkg) : pkg);
       dependents.push({ pkg, draft: one.draft, scope: `${cataloger.id}\0${one.draft.scope ?? one.path}` });
@@ -117,6 +123,11 @@ function toPackage(cataloger: Cataloger, found: FoundPackage, introduced: Introd
     locations,
     ...(introduced && { introduced }),
   };
+}
+
+function withCpes(pkg: Package, always: boolean): Package {
+  if (pkg.cpes.length > 0 || !(always || needsCpes(pkg.type))) return pkg;
+  return { ...pkg, cpes: generateCpes(pkg) };
 }
 
 // The same package said twice: in two layers' copies of a file, or twice in one.

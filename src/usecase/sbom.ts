@@ -28,6 +28,8 @@ export interface SbomOptions {
   readonly evidence?: readonly EvidenceKind[];
   /** Paths to leave out. */
   readonly excludes?: (path: string) => boolean;
+  /** CPEs for every package. Default: only where nothing better names it. */
+  readonly cpes?: boolean;
 }
 
 const TREES: ReadonlySet<string> = new Set(['dir', 'rootfs', 'file']);
@@ -124,6 +126,7 @@ function sbomOf(
     scope,
     evidence: new Set(options.evidence),
     ...(options.excludes && { excludes: options.excludes }),
+    ...(options.cpes && { cpes: true }),
   });
   return {
     tool: { name: 'plimsoll', version: session.options.version },

@@ -3,7 +3,7 @@ import { plural } from '../../base/text.ts';
 import { EVIDENCE_KINDS, type EvidenceKind, excludedBy, formatNames } from '../../sbom/index.ts';
 import { createSboms } from '../../usecase/sbom.ts';
 import { type CommandModule, flag, list, text } from '../command.ts';
-import { requireFiles, sayUnknowns, writeSbom } from '../sbom-output.ts';
+import { requireFiles, sayLicences, sayUnknowns, writeSbom } from '../sbom-output.ts';
 
 export const command: CommandModule = {
   description:
@@ -36,6 +36,22 @@ export const command: CommandModule = {
       help: 'paths to leave out, with all below them: ./test, **/node_modules; repeatable',
       repeatable: true,
     },
+    {
+      flag: '--cpes',
+      help: 'guess CPEs for every package, not only for Alpine packages, programs and unknown kinds',
+    },
+    {
+      flag: '--deny-license',
+      value: 'SPDX-ID',
+      help: 'exit code 1 when a package is under this licence; repeatable',
+      repeatable: true,
+    },
+    {
+      flag: '--allow-license',
+      value: 'SPDX-ID',
+      help: 'exit code 1 when a package is under a licence not named so; repeatable',
+      repeatable: true,
+    },
     { flag: '--strict', help: 'fail with exit code 3 when anything could not be read' },
   ],
   groups: ['output', 'network'],
@@ -52,18 +68,22 @@ export const command: CommandModule = {
     requireFiles(invocation);
     const evidence = evidenceOf(list(options, 'evidence'));
     const excludes = list(options, 'exclude');
+    const licences = { allow: list(options, 'allow-license'), deny: list(options, 'deny-license') };
     let unread = 0;
+    let denied = 0;
     for await (const one of createSboms(session, args[0] as string, {
       scope: text(options, 'scope') as 'squashed' | 'all-layers',
       ...(evidence && { evidence }),
       ...(excludes.length > 0 && { excludes: excludedBy(excludes) }),
+      ...(flag(options, 'cpes') && { cpes: true }),
     })) {
       await writeSbom(invocation, one, session.allPlatforms ? one.platform : undefined);
       sayUnknowns(invocation, one.sbom);
+      denied += sayLicences(invocation, one.sbom, licences);
       unread += one.sbom.unknowns.length;
     }
     if (flag(options, 'strict') && unread > 0) throw couldNotRead(unread);
-    return 0;
+    return denied > 0 ? 1 : 0;
   },
 };
 
