@@ -19,6 +19,8 @@ export interface OptionSpec {
   readonly repeatable?: boolean;
   /** Never taken from a configuration file. */
   readonly secret?: boolean;
+  /** Taken from the command line alone: elsewhere the word means something else. */
+  readonly onlyTyped?: boolean;
 }
 
 export interface ArgumentSpec {

@@ -5,7 +5,7 @@ import type { CommandEntry, CommandModule, OptionSpec, OptionValues } from './co
 import { flag, list, text } from './command.ts';
 import { COMMANDS } from './commands.ts';
 import { renderCommandHelp } from './help.ts';
-import { GLOBAL_OPTIONS, NETWORK_OPTIONS, ownOptions } from './options.data.ts';
+import { GLOBAL_OPTIONS, NETWORK_OPTIONS, outputOptions, ownOptions } from './options.data.ts';
 import { openOutput, parseOutputs } from './output.ts';
 import { openProgress } from './progress.ts';
 import { keyOf, mergeSettings, readConfigFile } from './settings.ts';
@@ -32,7 +32,7 @@ export async function runCommand(
   const known = {
     name: entry.name,
     all: COMMANDS.map((c) => c.name),
-    knownKeys: [...GLOBAL_OPTIONS, ...NETWORK_OPTIONS].map(keyOf),
+    knownKeys: [...GLOBAL_OPTIONS, ...NETWORK_OPTIONS, ...outputOptions([])].map(keyOf),
   };
   const options = mergeSettings(specs, parsed.flags, env, file, known);
   return invoke(module, parsed.args, options, env);
@@ -56,7 +56,9 @@ async function invoke(
     progress.finish();
     process.stderr.write(`${message}\n`);
   };
-  const outputs = parseOutputs(list(options, 'output'), text(options, 'file'), module.formats ?? ['text']);
+  const outputs = module.groups.includes('output')
+    ? parseOutputs(list(options, 'output'), text(options, 'file'), module.formats ?? ['text'])
+    : [];
   const session = openSession({
     env,
     cwd: process.cwd(),

@@ -71,6 +71,10 @@ export function mergeSettings(
   const merged: Record<string, OptionValues[string]> = {};
   for (const spec of specs) {
     const key = keyOf(spec);
+    if (spec.onlyTyped) {
+      if (flags[key] !== undefined) merged[key] = checkChoice(spec, flags[key]);
+      continue;
+    }
     const fromFile = spec.secret ? undefined : (own[key] ?? file?.values[key]);
     const value =
       flags[key] ??
@@ -118,7 +122,7 @@ function refuseUnknownKeys(
   specs: readonly OptionSpec[],
   command: { readonly all: readonly string[]; readonly knownKeys: readonly string[] },
 ): void {
-  const mine = specs.map(keyOf);
+  const mine = specs.filter((spec) => !spec.onlyTyped).map(keyOf);
   for (const key of Object.keys(own)) if (!mine.includes(key)) throw unknownKey(file, key, mine);
   const known = [...command.all, ...command.knownKeys, ...mine];
   for (const key of Object.keys(file.values)) if (!known.includes(key)) throw unknownKey(file, key, known);

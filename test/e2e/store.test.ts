@@ -92,6 +92,32 @@ describe('images in the store', () => {
     expect(missing.code).toBe(3);
   });
 
+  it('are saved and loaded as docker spells it, whatever the settings say of reports', async () => {
+    const env = { PLIMSOLL_OUTPUT: 'json' };
+    expect((await home.run(['save', 'app:v1', '-o', 'spelled.tar'], { env })).code).toBe(0);
+    expect((await home.run(['load', '-i', 'spelled.tar'])).stdout).toContain(digest);
+    const piped = await home.run(['save', 'app:v1']);
+    expect(piped.bytes).toEqual(readFileSync(join(home.dir, 'spelled.tar')));
+    expect((await home.run(['save', 'app:v1', '-o', 'a.tar', '-f', 'b.tar'])).code).toBe(2);
+    expect(existsSync(join(home.dir, 'json'))).toBe(false);
+  });
+
+  it('are not loaded from what is no archive, which is named', async () => {
+    const { code, stderr } = await home.run(['load', '-i', '/etc/passwd']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('/etc/passwd: it is not an archive: it looks like text');
+  });
+
+  it('are listed without a name when they came without one', async () => {
+    const other = { ...home.env, XDG_DATA_HOME: join(home.dir, 'nameless') };
+    expect((await home.run(['pull', 'oci:app'], { env: other })).code).toBe(0);
+    const { stdout } = await home.run(['images', '--digests'], { env: other });
+    expect(stdout).toMatch(new RegExp(`^<none> +<none> +${digest}`, 'm'));
+    const ids = await home.run(['images', '--ids'], { env: other });
+    const inspected = await home.run(['inspect', '-f', '{{.RepoTags}}', ids.stdout.trim()], { env: other });
+    expect(inspected).toMatchObject({ code: 0, stdout: '[]\n' });
+  });
+
   it('are exported as one tar, whiteouts applied', async () => {
     await writeImage(join(home.dir, 'wh'), 'v1', [
       BASE_FILES,
@@ -132,7 +158,7 @@ describe('images in the store', () => {
       'sh',
       [
         '-c',
-        `"$0" "$1" export oci:big 2>err | head -c 1000 | wc -c`,
+        `"$0" "$1" export --no-progress oci:big 2>err | head -c 1000 | wc -c`,
         process.execPath,
         join(import.meta.dirname, '../../bin/plimsoll.mjs'),
       ],

@@ -16,7 +16,7 @@ export const command: CommandModule = {
   groups: ['output', 'network'],
   formats: ['table', 'json'],
   examples: [
-    { text: 'From a file', command: 'plimsoll load image.tar' },
+    { text: 'From a file', command: 'plimsoll load -i image.tar' },
     { text: 'Straight from docker', command: 'docker save nginx | plimsoll load' },
   ],
   run: async ({ args, options, session, outputs, output }) => {
