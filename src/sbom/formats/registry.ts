@@ -5,6 +5,7 @@ import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import type { SbomFormat } from './format.ts';
 import { purls } from './purls.ts';
 import { spdxJson } from './spdx-json/index.ts';
+import { spdxTagValue } from './spdx-tag-value/index.ts';
 import { syftJson } from './syft-json/index.ts';
 import { table } from './table.ts';
 
@@ -14,6 +15,7 @@ export const SBOM_FORMATS: readonly SbomFormat[] = [
   cyclonedxJson,
   cyclonedxXml,
   spdxJson,
+  spdxTagValue,
   purls,
 ];
 

@@ -1,7 +1,7 @@
 import { formatSpdx, type LicenseExpression, parseSpdx } from '../../licenses/spdx.ts';
 import type { PackageLicense } from '../../model.ts';
 import { filled } from '../values.ts';
-import { licenceRef, NOASSERTION } from './texts.ts';
+import { licenceRef, NOASSERTION, withoutTags } from './texts.ts';
 
 /** The licences of a document that are not of SPDX's list: texts by `LicenseRef-` id. */
 export type Extracted = Map<string, string>;
@@ -29,7 +29,7 @@ function expressionOf(licence: PackageLicense, extracted: Extracted): LicenseExp
   }
   const text = licence.spdxExpression ?? licence.value;
   const id = licenceRef(text);
-  extracted.set(id, text);
+  extracted.set(id, withoutTags(text));
   return { kind: 'license', id, orLater: false };
 }
 

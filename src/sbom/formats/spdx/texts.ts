@@ -11,7 +11,12 @@ export function idText(text: string): string {
 
 /** One line without control characters or blanks around it, as tag-value can hold it. */
 export function oneLine(text: string): string {
-  return text.replace(/[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ').trim();
+  return withoutTags(text.replace(/[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+/g, ' ')).trim();
+}
+
+/** Tag-value has no way to escape the tags that enclose its texts: they are broken. */
+export function withoutTags(text: string): string {
+  return text.replace(/<(?=\/?text>)/g, '< ');
 }
 
 /** SPDX wants seconds and `Z`; what is no such time becomes the epoch. */

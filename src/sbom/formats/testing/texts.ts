@@ -4,7 +4,21 @@ import fc from 'fast-check';
 export const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }),
   fc.string({
-    unit: fc.constantFrom('\0', '\x1b', '\n', '"', '<', '&', ' ', 'a', '/', ':', '\u202e'),
+    unit: fc.constantFrom(
+      '<text>',
+      '</text>',
+      '\0',
+      '\x1b',
+      '\n',
+      '"',
+      '<',
+      '&',
+      ' ',
+      'a',
+      '/',
+      ':',
+      '\u202e',
+    ),
     minLength: 1,
     maxLength: 8,
   }),
