@@ -5,6 +5,7 @@ import { baseNameOf } from '../../../image/layers/path.ts';
 import type { Cataloger, CatalogFile, ParsedFile } from '../../cataloger.ts';
 import { field, objectOf, textMapOf, textOf, textsOf } from '../../json-fields.ts';
 import type { PackageDraft } from '../../model.ts';
+import { wholeFile } from '../../whole-file.ts';
 
 const MiB = 1024 * 1024;
 
@@ -15,15 +16,15 @@ export const dart: Cataloger = {
   title: 'Dart and Flutter (pubspec.lock, pubspec.yaml)',
   evidence: ['declared'],
   files: [
-    { glob: '**/pubspec.lock', bytes: 8 * MiB },
+    { glob: '**/pubspec.lock', bytes: 2 * MiB },
     { glob: '**/pubspec.yaml', bytes: 1 * MiB },
     { glob: '**/pubspec.yml', bytes: 1 * MiB },
   ],
-  parse: parseFile,
+  parse: wholeFile(parseFile),
 };
 
 function parseFile({ path, bytes }: CatalogFile): ParsedFile {
-  const document = objectOf(parseYaml(bytes.toString('utf8'), path, { maxBytes: 8 * MiB }));
+  const document = objectOf(parseYaml(bytes.toString('utf8'), path, { maxBytes: 2 * MiB }));
   if (baseNameOf(path) !== 'pubspec.lock') return parsePubspec(document);
   const packages = Object.entries(objectOf(document.packages)).map(([name, entry]) =>
     locked(name, objectOf(entry)),

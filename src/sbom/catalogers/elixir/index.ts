@@ -2,6 +2,7 @@ import { formatPurl } from '../../../codec/purl/index.ts';
 import type { Cataloger, CatalogFile, ParsedFile } from '../../cataloger.ts';
 import { field } from '../../json-fields.ts';
 import type { PackageDraft } from '../../model.ts';
+import { wholeFile } from '../../whole-file.ts';
 import { elementsOf, pairValue, parseElixir, type Term, textOf } from '../erlang/terms.ts';
 
 /** Elixir: what mix locked. */
@@ -11,7 +12,7 @@ export const elixir: Cataloger = {
   title: 'Elixir (mix.lock)',
   evidence: ['declared'],
   files: [{ glob: '**/mix.lock', bytes: 8 * 1024 * 1024 }],
-  parse: parseLock,
+  parse: wholeFile(parseLock),
 };
 
 function parseLock({ bytes }: CatalogFile): ParsedFile {

@@ -2,6 +2,7 @@ import { formatPurl } from '../../../codec/purl/index.ts';
 import { baseNameOf } from '../../../image/layers/path.ts';
 import type { Cataloger, CatalogFile, ParsedFile } from '../../cataloger.ts';
 import type { PackageDraft } from '../../model.ts';
+import { wholeFile } from '../../whole-file.ts';
 import { elementsOf, pairValue, parseErlang, type Term, textOf } from './terms.ts';
 
 /** Erlang: what rebar3 locked, and the applications that are there. */
@@ -14,7 +15,9 @@ export const erlang: Cataloger = {
     { glob: '**/rebar.lock', bytes: 8 * 1024 * 1024 },
     { glob: '**/*.app', bytes: 1024 * 1024 },
   ],
-  parse: (file) => (baseNameOf(file.path) === 'rebar.lock' ? parseLock(file) : parseApplication(file)),
+  parse: wholeFile((file) =>
+    baseNameOf(file.path) === 'rebar.lock' ? parseLock(file) : parseApplication(file),
+  ),
 };
 
 // {"1.2.0", [{<<"name">>, Source, Level}]}. [{pkg_hash, [...]}, {pkg_hash_ext, [...]}].  Older: the list alone.
@@ -62,7 +65,7 @@ function locked(entry: Term, hash: (table: string, name: string) => string): Pac
 function parseApplication({ path, bytes }: CatalogFile): ParsedFile {
   const text = bytes.toString('utf8');
   // Other things are called .app too.
-  if (!/^\s*(?:%[^\n]*\s*)*\{\s*application\s*,/.test(text.slice(0, 16_384))) return {};
+  if (!/^\s*(?:%[^\n]*\n\s*)*\{\s*application\s*,/.test(text.slice(0, 16_384))) return {};
   const [, nameTerm, properties] = elementsOf(parseErlang(text)[0]);
   const fields = elementsOf(properties);
   const name = textOf(nameTerm);

@@ -1,5 +1,6 @@
 import type { Cataloger, CatalogFile, ParsedFile } from '../../cataloger.ts';
 import type { PackageDraft } from '../../model.ts';
+import { wholeFile } from '../../whole-file.ts';
 import { mavenPurl } from '../java/packages.ts';
 
 const MAX_PACKAGES = 100_000;
@@ -14,24 +15,20 @@ export const gradle: Cataloger = {
     { glob: '**/*gradle.lockfile', bytes: 16 * 1024 * 1024 },
     { glob: '**/gradle/dependency-locks/*.lockfile', bytes: 16 * 1024 * 1024 },
   ],
-  parse: parseLock,
+  parse: wholeFile(parseLock),
 };
 
-function parseLock({ bytes, isCut }: CatalogFile): ParsedFile {
-  const unknowns: string[] = isCut ? ['the lock file is longer than is read'] : [];
+function parseLock({ bytes }: CatalogFile): ParsedFile {
   const packages = new Map<string, PackageDraft>();
   for (const line of bytes.toString('utf8').split('\n')) {
     const match = /^([^#\s:=]+):([^\s:=]+):([^\s:=]+)\s*(?:=|$)/.exec(line);
     if (!match) continue;
     if (packages.size >= MAX_PACKAGES)
-      return {
-        packages: [...packages.values()],
-        unknowns: [...unknowns, `more than ${MAX_PACKAGES} packages`],
-      };
+      return { packages: [...packages.values()], unknowns: [`more than ${MAX_PACKAGES} packages`] };
     const [coordinates, groupId, artifactId, version] = match as unknown as [string, string, string, string];
     packages.set(coordinates.replace(/\s*=$/, ''), draftOf(groupId, artifactId, version));
   }
-  return { packages: [...packages.values()], unknowns };
+  return { packages: [...packages.values()] };
 }
 
 function draftOf(groupId: string, artifactId: string, version: string): PackageDraft {

@@ -28,9 +28,9 @@ const KEYS: Readonly<Record<string, string>> = {
 export function parseRelease(text: string): Record<string, string> | undefined {
   const release: Record<string, string> = {};
   for (const line of text.split(/\r?\n/, 1000)) {
-    const match = /^\s*([A-Z_]+)\s*=\s*(.*?)\s*$/.exec(line);
+    const match = /^\s*([A-Z_]+)\s*=(.*)$/.exec(line);
     const key = match && KEYS[match[1] as string];
-    const value = match?.[2]?.replace(/^"(.*)"$/, '$1') ?? '';
+    const value = match?.[2]?.trim().replace(/^"(.*)"$/, '$1') ?? '';
     if (key && value) release[key] = value;
   }
   return release.javaVersion || release.javaRuntimeVersion ? release : undefined;

@@ -3,6 +3,7 @@ import { baseNameOf, parentOf } from '../../../image/layers/path.ts';
 import type { Cataloger, CatalogFile, FoundPackage, ParsedFile } from '../../cataloger.ts';
 import { field } from '../../json-fields.ts';
 import type { PackageDraft } from '../../model.ts';
+import { wholeFile } from '../../whole-file.ts';
 import { type LuaTable, type LuaValue, parseLua } from './literals.ts';
 
 const MAX_PACKAGES = 50_000;
@@ -17,7 +18,9 @@ export const lua: Cataloger = {
     { glob: '**/*.rockspec', bytes: 1024 * 1024 },
     { glob: '**/luarocks/rocks*/manifest', bytes: 8 * 1024 * 1024 },
   ],
-  parse: (file) => (baseNameOf(file.path) === 'manifest' ? parseTreeManifest(file) : parseRockspec(file)),
+  parse: wholeFile((file) =>
+    baseNameOf(file.path) === 'manifest' ? parseTreeManifest(file) : parseRockspec(file),
+  ),
   complete: withoutDoubles,
 };
 
