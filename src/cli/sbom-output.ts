@@ -3,7 +3,7 @@
 import { extname } from 'node:path';
 import { PlimsollError } from '../base/error.ts';
 import { plural, printable } from '../base/text.ts';
-import { findSbomFormat, type Sbom } from '../sbom/index.ts';
+import { findSbomFormat, type LicensePolicy, licensePolicy, type Sbom } from '../sbom/index.ts';
 import type { PlatformSbom } from '../usecase/sbom.ts';
 import type { Invocation } from './command.ts';
 import type { OutputTarget } from './output.ts';
@@ -59,4 +59,19 @@ export function sayUnknowns({ session, verbose }: Invocation, { unknowns }: Sbom
       ...(more > 0 ? [`  and ${more} more (-v)`] : []),
     ].join('\n'),
   );
+}
+
+/** Says on stderr which packages the licence policy denies, and how many it could not judge. @returns how many it denies */
+export function sayLicences({ session }: Invocation, { packages }: Sbom, policy: LicensePolicy): number {
+  if (!policy.allow?.length && !policy.deny?.length) return 0;
+  const rows = licensePolicy(packages, policy);
+  const denied = rows.filter((row) => row.verdict === 'denied');
+  const unknown = rows.filter((row) => row.verdict === 'unknown').length;
+  const lines = [
+    ...(denied.length > 0 ? [`${plural(denied.length, 'licence')} denied`] : []),
+    ...denied.map((row) => `  ${printable(`${row.package.name} ${row.package.version}: ${row.expression}`)}`),
+    ...(unknown > 0 ? [`${plural(unknown, 'licence')} not known to SPDX, or missing: not judged`] : []),
+  ];
+  if (lines.length > 0) session.options.onWarning?.(lines.join('\n'));
+  return denied.length;
 }
