@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -42,5 +42,25 @@ describe('walkImage() with a cache', () => {
     expect((await walk(honest, LAYER_TAR, sha256(honest))).fromCache).toBe(0);
     expect((await walk(honest, LAYER_TAR, sha256(honest))).fromCache).toBe(1);
     expect((await walk(gzipSync(honest), LAYER_GZIP, sha256(honest))).fromCache).toBe(1);
+  });
+
+  it('believes nothing of a local file that is gone or has another size than the manifest says', async () => {
+    const layout = join(dir, 'changing');
+    const bytes = gzipSync(honest);
+    await writeLayout(layout, [{ blob: bytes, mediaType: LAYER_GZIP, diffId: sha256(honest) }]);
+    const blob = join(layout, 'blobs', sha256(bytes).replace(':', '/'));
+    const again = async (): Promise<ImageWalk> => {
+      const image = await openImage(await openLayoutSource(layout), { platform: PLATFORM });
+      return walkImage(image, { readers: [], cache: openScanCache(join(dir, 'cache')) });
+    };
+    expect((await again()).fromCache).toBe(1);
+    truncateSync(blob, bytes.length - 10);
+    await expect(again()).rejects.toMatchObject({ code: 'size-mismatch' });
+    writeFileSync(blob, Buffer.concat([bytes, Buffer.from('more')]));
+    await expect(again()).rejects.toMatchObject({ code: 'size-mismatch' });
+    rmSync(blob);
+    await expect(again()).rejects.toMatchObject({ code: 'not-found' });
+    writeFileSync(blob, bytes);
+    expect((await again()).fromCache).toBe(1);
   });
 });

@@ -6,7 +6,7 @@ import { PlimsollError } from '../../base/error.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../base/limits.ts';
 import type { Descriptor } from '../descriptor.ts';
 import type { Image, ImageLayer } from '../image.ts';
-import type { OnProgress } from '../medium.ts';
+import type { OnProgress, Transport } from '../medium.ts';
 import { FileIndex } from './file-index.ts';
 import { type LayerScan, scanLayer } from './scan.ts';
 import type { LayerReader } from './types.ts';
@@ -56,7 +56,9 @@ export async function walkImage(image: Image, options: WalkOptions): Promise<Ima
   const key = readersKey(options.readers);
   let fromCache = 0;
   const scans = await mapConcurrent(image.layers, options.concurrency ?? 2, async (layer) => {
-    const known = await options.cache?.get(layer.diffId, layer.descriptor, key);
+    const known = (await isAsAnnounced(image, layer))
+      ? await options.cache?.get(layer.diffId, layer.descriptor, key)
+      : undefined;
     report(options, layer, known ? layer.descriptor.size : 0, known ? 'reused' : 'active');
     if (known) {
       fromCache++;
@@ -71,6 +73,15 @@ export async function walkImage(image: Image, options: WalkOptions): Promise<Ima
   for (const scan of scans) files.addLayer(scan.entries);
   files.seal();
   return { files, scans, fromCache };
+}
+
+/** Media whose blobs are files: one that is not there is missing, where elsewhere nobody can say. */
+const FILES: ReadonlySet<Transport> = new Set(['store', 'oci', 'oci-archive', 'docker-archive']);
+
+// A blob of the registry is what its digest says; a file may have been cut or replaced since it was verified.
+async function isAsAnnounced({ source }: Image, { descriptor }: ImageLayer): Promise<boolean> {
+  const range = await source.locate(descriptor);
+  return range ? range.size === descriptor.size : !FILES.has(source.transport);
 }
 
 /** The cache key of a set of readers. */
