@@ -8,6 +8,7 @@ import { conan } from './catalogers/conan/index.ts';
 import { conda } from './catalogers/conda/index.ts';
 import { dart } from './catalogers/dart/index.ts';
 import { deno } from './catalogers/deno/index.ts';
+import { dotnet } from './catalogers/dotnet/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
 import { elfPackage } from './catalogers/elf-package/index.ts';
 import { elixir } from './catalogers/elixir/index.ts';
@@ -49,6 +50,7 @@ export const CATALOGERS: readonly Cataloger[] = [
   rust,
   binary,
   elfPackage,
+  dotnet,
   npm,
   java,
   python,

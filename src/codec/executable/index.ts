@@ -1,5 +1,6 @@
 export { CaptureArena, ExecutableCapture } from './capture.ts';
 export { type Executable, type ExecutableFormat, type KeptRange, openExecutable } from './executable.ts';
+export { type PeVersion, readPeVersion } from './pe-version.ts';
 export {
   cString,
   findSection,

@@ -268,3 +268,39 @@ export function buildXcoff(sections: readonly BuiltSection[]): Buffer {
     ...sections.flatMap((s) => [s.bytes, Buffer.alloc(align(s.bytes.length) - s.bytes.length)]),
   ]);
 }
+
+/** A `.rsrc` section with a version resource of these strings; `address` is where the section will be loaded (RVA). */
+export function buildVersionResource(
+  strings: Readonly<Record<string, string>>,
+  numbers: readonly [number, number, number, number],
+  address: number,
+): Buffer {
+  const text = (s: string): Buffer => Buffer.from(`${s}\0`, 'utf16le');
+  const pad = (b: Buffer): Buffer => Buffer.concat([b, Buffer.alloc((4 - (b.length % 4)) % 4)]);
+  const block = (key: string, value: Buffer, isText: boolean, children: readonly Buffer[]): Buffer => {
+    const head = Buffer.alloc(6);
+    head.writeUInt16LE(isText ? value.length / 2 : value.length, 2);
+    head.writeUInt16LE(isText ? 1 : 0, 4);
+    const all = Buffer.concat([pad(Buffer.concat([head, text(key)])), pad(value), ...children.map(pad)]);
+    all.writeUInt16LE(all.length, 0);
+    return all;
+  };
+  const fixed = Buffer.alloc(52);
+  fixed.writeUInt32LE(0xfeef04bd, 0);
+  for (const at of [8, 16])
+    for (const [i, n] of numbers.entries()) fixed.writeUInt16LE(n, at + ([2, 0, 6, 4][i] as number));
+  const rows = Object.entries(strings).map(([key, value]) => block(key, text(value), true, []));
+  const table = block('040904b0', Buffer.alloc(0), true, rows);
+  const info = block('VS_VERSION_INFO', fixed, false, [
+    block('StringFileInfo', Buffer.alloc(0), true, [table]),
+  ]);
+  const head = Buffer.alloc(3 * 24 + 16);
+  for (const [level, id] of [16, 1, 1033].entries()) {
+    head.writeUInt16LE(1, level * 24 + 14);
+    head.writeUInt32LE(id, level * 24 + 16);
+    head.writeUInt32LE(level < 2 ? 0x80000000 + (level + 1) * 24 : 72, level * 24 + 20);
+  }
+  head.writeUInt32LE(address + head.length, 72);
+  head.writeUInt32LE(info.length, 76);
+  return Buffer.concat([head, info]);
+}
