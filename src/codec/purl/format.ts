@@ -34,7 +34,7 @@ function formatQualifiers(qualifiers: Readonly<Record<string, string>>, type: st
 
 // Unreserved characters and the colon stand for themselves (specification, "Character encoding").
 function encode(text: string): string {
-  return encodeURIComponent(text)
+  return encodeURIComponent(text.toWellFormed())
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
     .replaceAll('%3A', ':');
 }
