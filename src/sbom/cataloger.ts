@@ -84,4 +84,6 @@ export interface CatalogView {
   /** The canonical path behind links; undefined: dangling. */
   resolve(path: string): string | undefined;
   list(folder: string): readonly string[];
+  /** 0-based layer that a visible path is from, for packages that are a folder and no file. */
+  layerOf(path: string): number;
 }

@@ -63,5 +63,6 @@ export function catalogView(
     exists: (path) => files.resolve(path) !== undefined,
     resolve: (path) => files.resolve(path)?.path,
     list: (folder) => files.list(folder),
+    layerOf: (path) => Math.max(0, files.resolve(path)?.layer ?? 0),
   };
 }

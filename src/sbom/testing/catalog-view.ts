@@ -82,6 +82,7 @@ function viewOf(
     allFacts: () => facts.entries(),
     exists: (path) => resolve(path) !== undefined,
     resolve,
+    layerOf: () => 0,
     list: (folder) =>
       [
         ...new Set(
