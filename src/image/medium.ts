@@ -13,7 +13,8 @@ export type Transport =
   | 'containerd'
   | 'oci'
   | 'oci-archive'
-  | 'docker-archive';
+  | 'docker-archive'
+  | 'skopeo-dir';
 
 /** A blob's bytes where they lie on disk, so that a worker thread can open them itself. */
 export interface FileRange {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BASE_FILES, file, type Home, makeHome, SAFE_CONFIG, writeImage } from './command.ts';
@@ -148,6 +148,24 @@ describe('plimsoll check', () => {
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as Report;
     expect(report.sections.find((s) => s.id === 'configuration')?.status).toBe('not examined');
+  });
+
+  it('takes a folder that skopeo wrote to dir: for the image it is, and for files only when told to', async () => {
+    const folder = join(home.dir, 'skopeo');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'version'), 'Directory Transport Version: 1.1\n');
+    const blobs = join(home.dir, 'safe/blobs/sha256');
+    for (const hex of readdirSync(blobs))
+      copyFileSync(join(blobs, hex), join(folder, `sha256:${hex}` === safe ? 'manifest.json' : hex));
+    for (const name of ['skopeo', 'dir:skopeo', './skopeo']) {
+      const { code, stdout } = await home.run(['check', name, '-o', 'json']);
+      expect({ name, code }).toEqual({ name, code: 0 });
+      expect((JSON.parse(stdout) as Report).image.digest).toBe(safe);
+    }
+    expect((await home.run(['load', '-i', 'skopeo'])).stdout).toContain(safe);
+    const files = await home.run(['check', 'rootfs:skopeo', '-o', 'json']);
+    expect((JSON.parse(files.stdout) as Report).image.digest).not.toBe(safe);
+    expect((await home.run(['resolve', 'dir:skopeo'])).stdout).toContain('skopeo wrote this folder');
   });
 
   it('names what does not exist and what to do', async () => {

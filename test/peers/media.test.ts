@@ -8,17 +8,21 @@ import { digestOf } from '../../src/base/digest.ts';
 import { parseImageConfig } from '../../src/image/config.ts';
 import { openDockerArchiveSink, openOciArchiveSink } from '../../src/image/io/archive-sink.ts';
 import { openContainerdSink, openContainerdSource } from '../../src/image/io/containerd.ts';
+import { detectLocal } from '../../src/image/io/detect.ts';
 import { openDockerArchiveSource, openOciArchiveSource } from '../../src/image/io/docker-archive-source.ts';
 import { openEngineSink, openEngineSource } from '../../src/image/io/engine.ts';
 import { openLayoutSink } from '../../src/image/io/layout-sink.ts';
 import { openLayoutSource } from '../../src/image/io/layout-source.ts';
+import { openSkopeoDirSource } from '../../src/image/io/skopeo-dir-source.ts';
 import { openStore } from '../../src/image/io/store.ts';
 import { plainLayer } from '../../src/image/layers/scan.ts';
+import { parseManifest } from '../../src/image/manifest.ts';
+import { MediaType } from '../../src/image/media-types.ts';
 import type { ImageSource } from '../../src/image/medium.ts';
 import { verifyBlob } from '../../src/image/verify.ts';
 import { type PrivateDocker, startDockerd } from '../support/dockerd.ts';
 import { findPeer, mustRun, requirePeers, run, warnSkipped } from '../support/peers.ts';
-import { collect, type SampleImage, sampleImage, writeSample } from '../support/sample-image.ts';
+import { chunked, collect, type SampleImage, sampleImage, writeSample } from '../support/sample-image.ts';
 
 // Layouts, archives and engines: real tools read what plimsoll writes, plimsoll reads what they write, and it is the same
 // image each time.
@@ -72,6 +76,26 @@ async function factsOf(opening: Promise<ImageSource>): Promise<Facts> {
 function expected(image: SampleImage): Facts {
   const config = parseImageConfig(image.blobs.get(image.config.digest) as Buffer);
   return { digest: image.document.digest, config: image.config.digest, diffIds: config.diffIds };
+}
+
+/** A layout whose only name is an index of these images. */
+async function writeIndex(dir: string, images: readonly SampleImage[]): Promise<void> {
+  const architectures = ['amd64', 'arm64'];
+  const manifests = images.map(({ document: { mediaType, digest, bytes } }, i) => ({
+    ...{ mediaType, digest, size: bytes.length },
+    platform: { os: 'linux', architecture: architectures[i] },
+  }));
+  const sink = await openLayoutSink(dir);
+  for (const { blobs, config, layers, document } of images) {
+    for (const blob of [...layers, config])
+      await sink.putBlob(blob, (offset) => chunked((blobs.get(blob.digest) as Buffer).subarray(offset)));
+    await sink.putDocument(document);
+  }
+  const json = { schemaVersion: 2, mediaType: MediaType.ociIndex, manifests };
+  const index = parseManifest(Buffer.from(JSON.stringify(json)));
+  await sink.putDocument(index);
+  await sink.tag(index);
+  await sink.close();
 }
 
 /** The same image where the medium keeps no manifest. */
@@ -132,6 +156,19 @@ describe.skipIf(!requirePeers('skopeo'))('skopeo', () => {
     const source = openDockerArchiveSource(at('skopeo-links.tar'), 'media/x:v1');
     expect((await source).madeManifest).toBe(true);
     sameContent(await factsOf(source), docker);
+  });
+
+  it('writes dir: folders that we open as images, of one platform and of a whole index', async () => {
+    await skopeo('copy', `oci:${at('layout')}:${NAME}`, `dir:${at('skopeo-dir')}`);
+    expect(await detectLocal(at('skopeo-dir'))).toBe('skopeo-dir');
+    expect(await factsOf(openSkopeoDirSource(at('skopeo-dir')))).toEqual(expected(gzip));
+    await writeIndex(at('index-layout'), [gzip, zstd]);
+    await skopeo('copy', '--all', `oci:${at('index-layout')}`, `dir:${at('skopeo-index')}`);
+    const source = await openSkopeoDirSource(at('skopeo-index'));
+    const { value } = await source.root();
+    if (value.kind !== 'index') throw new Error('expected an index');
+    const children = await Promise.all(value.manifests.map((child) => source.document(child)));
+    expect(children.map((child) => child.digest)).toEqual([gzip.document.digest, zstd.document.digest]);
   });
 
   it('reads what the store holds', async () => {

@@ -24,6 +24,14 @@ it('detectLocal() knows each kind by its content', async () => {
   writeFileSync(at('distroless/etc/passwd'), '');
   mkdirSync(at('source'));
   writeFileSync(at('source/Dockerfile'), 'FROM scratch');
+  for (const [name, version] of [
+    ['skopeo-dir', 'Directory Transport Version: 1.1\n'],
+    ['versioned', '1.2.3\n'],
+  ] as const) {
+    mkdirSync(at(name));
+    writeFileSync(at(`${name}/version`), version);
+    writeFileSync(at(`${name}/manifest.json`), '{}');
+  }
   writeFileSync(at('other.tar'), rawTar([{ name: 'README', body: 'x' }]));
   writeFileSync(at('other.tar.gz'), gzipSync(rawTar([{ name: 'manifest.json', body: '[]' }])));
   writeFileSync(at('broken.gz'), gzipSync(Buffer.alloc(100_000)).subarray(0, 50));
@@ -36,6 +44,8 @@ it('detectLocal() knows each kind by its content', async () => {
     rootfs: 'rootfs',
     distroless: 'rootfs',
     source: 'dir',
+    'skopeo-dir': 'skopeo-dir',
+    versioned: 'dir',
     'other.tar': 'file',
     'other.tar.gz': 'docker-archive',
     'broken.gz': 'file',

@@ -4,9 +4,10 @@ import { PlimsollError } from '../../base/error.ts';
 import { sniffCompression } from '../../codec/compression.ts';
 import { openArchive } from './archive-tree.ts';
 import { diskError } from './disk.ts';
+import { isSkopeoDir } from './skopeo-dir-source.ts';
 
 /** What a path holds, as the transport that reads it. */
-export type LocalKind = 'oci' | 'oci-archive' | 'docker-archive' | 'rootfs' | 'dir' | 'file';
+export type LocalKind = 'oci' | 'oci-archive' | 'docker-archive' | 'skopeo-dir' | 'rootfs' | 'dir' | 'file';
 
 /**
  * Recognises by content what a path is, for references without a transport. Undefined when there is nothing.
@@ -26,6 +27,7 @@ async function detectDirectory(path: string): Promise<LocalKind> {
       () => false,
     );
   if ((await has('oci-layout')) && (await has('index.json'))) return 'oci';
+  if ((await has('version')) && (await isSkopeoDir(path))) return 'skopeo-dir';
   if ((await has('etc', 'os-release')) || (await has('usr', 'lib', 'os-release'))) return 'rootfs';
   // Distroless and scratch images: no release file, but the folders that only a root has side by side.
   if ((await has('etc', 'passwd')) && ((await has('usr')) || (await has('bin')))) return 'rootfs';

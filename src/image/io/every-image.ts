@@ -10,6 +10,7 @@ import { parseDockerManifest } from './docker-manifest.ts';
 import { directoryTree, type FileTree, readSmallFile } from './file-tree.ts';
 import { namesOf } from './layout-index.ts';
 import { openTreeSource, readTreeIndex } from './layout-source.ts';
+import { isSkopeoDir, openSkopeoDirSource } from './skopeo-dir-source.ts';
 
 /** One image in a file, and every name it has there (full ones and bare tags). */
 export interface FoundImageSource {
@@ -18,7 +19,7 @@ export interface FoundImageSource {
 }
 
 /**
- * Opens each image of an OCI layout, its archive, or a `docker save` archive in turn.
+ * Opens each image of an OCI layout, its archive, a `docker save` archive, or what skopeo wrote to `dir:`, in turn.
  * @param path file or folder, `-` for standard input
  * @throws PlimsollError `not-found`, `malformed`
  */
@@ -27,7 +28,8 @@ export async function* everyImage(
   options: OpenArchiveOptions = {},
 ): AsyncGenerator<FoundImageSource> {
   if (path !== '-' && (await isDirectory(path))) {
-    yield* imagesOfLayout(directoryTree(path));
+    if (await isSkopeoDir(path)) yield { names: [], source: await openSkopeoDirSource(path) };
+    else yield* imagesOfLayout(directoryTree(path));
     return;
   }
   const archive = await openArchive(path, options);

@@ -76,7 +76,13 @@ export async function walkImage(image: Image, options: WalkOptions): Promise<Ima
 }
 
 /** Media whose blobs are files: one that is not there is missing, where elsewhere nobody can say. */
-const FILES: ReadonlySet<Transport> = new Set(['store', 'oci', 'oci-archive', 'docker-archive']);
+const FILES: ReadonlySet<Transport> = new Set([
+  'store',
+  'oci',
+  'oci-archive',
+  'docker-archive',
+  'skopeo-dir',
+]);
 
 // A blob of the registry is what its digest says; a file may have been cut or replaced since it was verified.
 async function isAsAnnounced({ source }: Image, { descriptor }: ImageLayer): Promise<boolean> {

@@ -23,6 +23,7 @@ export const COLON_SPELLINGS: ReadonlyMap<string, TransportSpelling> = new Map([
   ['oci-archive', pathRef('oci-archive')],
   ['docker-archive', pathRef('docker-archive')],
   ['dir', path('dir')],
+  ['skopeo-dir', path('skopeo-dir')],
   ['rootfs', path('rootfs')],
   ['file', path('file')],
   ['sbom', path('sbom')],

@@ -4,6 +4,7 @@ import { PlimsollError } from '../../base/error.ts';
 import { type Image, openImage } from '../../image/image.ts';
 import { detectLocal } from '../../image/io/detect.ts';
 import { openLayoutSource } from '../../image/io/layout-source.ts';
+import { openSkopeoDirSource } from '../../image/io/skopeo-dir-source.ts';
 import type { ImageSink, ImageSource, OnProgress } from '../../image/medium.ts';
 import {
   formatReference,
@@ -66,6 +67,7 @@ export async function settleReference(session: Session, text: string): Promise<I
 
 /** Finds out what a reference without a transport means here and now. */
 export async function settleTransport(session: Session, reference: ImageReference): Promise<ImageReference> {
+  if (reference.transport === 'dir') return imageInFolder(reference);
   if (reference.transport !== 'auto') return reference;
   if (reference.path !== undefined && existsSync(reference.path)) {
     const kind = await detectLocal(reference.path);
@@ -80,6 +82,14 @@ export async function settleTransport(session: Session, reference: ImageReferenc
       hint: 'plimsoll images lists the store; plimsoll resolve explains how a name is understood',
     },
   );
+}
+
+// To skopeo `dir:` is a format, to everybody else a source tree: the folder tells which.
+async function imageInFolder(reference: ImageReference): Promise<ImageReference> {
+  if ((await detectLocal(reference.path ?? '.')) !== 'skopeo-dir') return reference;
+  const note = 'skopeo wrote this folder; rootfs: reads it as files';
+  const said = { what: 'transport', value: 'skopeo-dir', note } as const;
+  return { ...reference, transport: 'skopeo-dir', assumptions: [said, ...reference.assumptions] };
 }
 
 /** The name an image has in the store: full, or the start of its id. */
@@ -125,6 +135,7 @@ const SOURCES: Open<ImageSource> = {
     (await archives()).openOciArchiveSource(pathOf(ref), refOf(ref), waiting(s)),
   'docker-archive': async (s, ref) =>
     (await archives()).openDockerArchiveSource(pathOf(ref), refOf(ref), waiting(s)),
+  'skopeo-dir': (_, ref) => openSkopeoDirSource(pathOf(ref)),
   docker: async (s, ref) => (await engines()).openEngineSource('docker', engineName(ref), engine(s)),
   podman: async (s, ref) => (await engines()).openEngineSource('podman', engineName(ref), engine(s)),
   containerd: async (s, ref) => (await containerd()).openContainerdSource(engineName(ref), engine(s)),
