@@ -58,7 +58,12 @@ export class ExecutableCapture {
       return { offset: start, bytes: bytes.subarray(0, Math.max(0, this.at - start)) };
     });
     const marked = this.marks.map(({ offset, bytes }) => ({ offset, bytes: Buffer.concat(bytes) }));
-    return openExecutable(this.format, this.at, [...planned, ...marked]);
+    return openExecutable(
+      this.format,
+      this.at,
+      [...planned, ...marked],
+      marked.map((m) => m.bytes),
+    );
   }
 
   // A first chunk can be shorter than what tells one format from another.

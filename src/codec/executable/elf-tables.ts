@@ -108,7 +108,9 @@ export function readElfSections(read: ReadAt, header: ElfHeader): ElfSection[] {
     };
   });
   const strings = raw[header.nameSection];
-  const names = (strings && read(strings.offset, strings.size)) ?? Buffer.alloc(0);
+  const names = strings && read(strings.offset, strings.size);
+  // Sections without names tell nobody anything: as if they had been stripped.
+  if (!names) return [];
   return raw.map(({ nameAt, ...section }) => ({ ...section, name: cString(names, nameAt, 256) }));
 }
 

@@ -19,17 +19,23 @@ export interface Executable {
   readonly size: number;
   /** True when every byte is at hand. */
   readonly isWhole: boolean;
+  /** Of a file that was not kept whole: what follows each place that looks like Go's build information. */
+  readonly marked: readonly Buffer[];
   /** One a universal file's architecture; none where its tables are broken. Read when first asked for. */
   readonly programs: readonly Program[];
   /** Bytes of the file; undefined where a part of them was not kept or lies outside of the file. */
   read(offset: number, length: number): Buffer | undefined;
 }
 
-/** @param ranges sorted or not; a read must lie within one of them */
+/**
+ * @param ranges sorted or not; a read must lie within one of them
+ * @param marked see {@link Executable.marked}
+ */
 export function openExecutable(
   format: ExecutableFormat,
   size: number,
   ranges: readonly KeptRange[],
+  marked: readonly Buffer[] = [],
 ): Executable {
   const read: ReadAt = (offset, length) => {
     if (!(offset >= 0 && length >= 0 && offset + length <= size)) return undefined;
@@ -41,6 +47,7 @@ export function openExecutable(
     format,
     size,
     isWhole: ranges.some((r) => r.offset === 0 && r.bytes.length >= size),
+    marked,
     get programs() {
       programs ??= readPrograms(format, read);
       return programs;

@@ -12,7 +12,8 @@ export const HEAD_BYTES = 1 * MiB;
 const BUDGET = 32 * MiB;
 const DATA_BYTES = 6 * MiB;
 const CONSTANTS_BYTES = 12 * MiB;
-const TABLES_BYTES = 4 * MiB;
+/** Names of sections stand before the names of symbols, and those before the table at the end. */
+const TABLES_BYTES = 8 * MiB;
 const SLICE_BYTES = 64 * 1024;
 
 export interface Range {
@@ -50,9 +51,9 @@ function wantedOfElf(size: number, read: ReadAt): Range[] {
   if (!header) return [];
   const segments = readElfSegments(read, header);
   const loaded = segments.filter((s) => s.type === PT_LOAD);
-  const tables = header.sectionTable > 0 ? Math.max(header.sectionTable - MiB, size - TABLES_BYTES) : size;
+  const tables = header.sectionTable > 0 ? Math.max(0, header.sectionTable - TABLES_BYTES) : size;
   return [
-    { start: tables, end: size },
+    { start: tables, end: Math.min(size, tables + 2 * TABLES_BYTES) },
     ...loaded.filter((s) => s.isWritable).map((s) => clip(s, DATA_BYTES)),
     ...segments.filter((s) => s.type !== PT_LOAD && s.size <= MiB).map((s) => clip(s, MiB)),
     ...loaded.filter((s) => !s.isWritable && !s.isExecutable).map((s) => clip(s, CONSTANTS_BYTES)),

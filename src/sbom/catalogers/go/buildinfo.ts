@@ -30,12 +30,22 @@ export function hasGoBuildInfo(program: Program): boolean {
   return program.sections.some((s) => s.name === '.go.buildinfo' || s.name === '__go_buildinfo');
 }
 
-/** The build information of a Go program; undefined for other programs, and where its text was not kept. */
-export function readGoBuildInfo(program: Program): GoBuildInfo | undefined {
-  const bytes = findHeader(program);
-  if (!bytes || bytes.length < HEADER_BYTES) return undefined;
-  const place = { bytes, program };
-  const flags = bytes[15] as number;
+/**
+ * The build information of a Go program; undefined for other programs, and where its text was not kept.
+ * @param marked see Executable: where the tables of a large file do not tell
+ */
+export function readGoBuildInfo(program: Program, marked: readonly Buffer[] = []): GoBuildInfo | undefined {
+  const found = findHeader(program);
+  for (const bytes of found ? [found] : marked) {
+    const info = decodeHeader({ bytes, program });
+    if (info) return info;
+  }
+  return undefined;
+}
+
+function decodeHeader(place: Place): GoBuildInfo | undefined {
+  if (place.bytes.length < HEADER_BYTES) return undefined;
+  const flags = place.bytes[15] as number;
   const [version, modules] = flags & FLAG_INLINE ? inlineStrings(place) : pointedStrings(place, flags);
   if (!version) return undefined;
   return {

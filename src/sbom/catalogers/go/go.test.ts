@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openExecutable, sniffExecutable } from '../../../codec/executable/index.ts';
+import { ExecutableCapture, openExecutable, sniffExecutable } from '../../../codec/executable/index.ts';
 import {
   buildElf,
   buildMachO,
@@ -14,6 +14,7 @@ import { findMainVersion } from './main-version.ts';
 import { parseGoModules } from './modules.ts';
 import { inlineBuildInfo, pointedBuildInfo } from './testing/buildinfo.ts';
 
+const MAGIC = Buffer.from('\xff Go buildinf:', 'latin1');
 const TEXT = [
   'path\texample.com/app/cmd/app',
   'mod\texample.com/app\tv1.4.0\th1:main=',
@@ -148,6 +149,29 @@ describe('go, programs', () => {
       packages: [],
       unknowns: [],
     });
+  });
+
+  it('finds build information in a file that is too large to keep, with and without a section table', () => {
+    for (const isStripped of [true, false]) {
+      const bytes = buildElf(
+        [
+          {
+            name: '.rodata',
+            bytes: Buffer.concat([Buffer.alloc(30 * 1024 * 1024), MAGIC, Buffer.alloc(18)]),
+          },
+          { name: '.data.rel.ro', bytes: Buffer.alloc(9 * 1024 * 1024), isWritable: true },
+          { ...section, name: '.go.buildinfo' },
+        ],
+        { isStripped },
+      );
+      const capture = new ExecutableCapture(bytes.length);
+      for (let at = 0; at < bytes.length; at += 65_536) capture.write(bytes.subarray(at, at + 65_536));
+      const executable = capture.finish();
+      if (!executable) throw new Error('no executable');
+      const path = 'usr/bin/app';
+      const found = go.parseExecutable?.({ path, entry: { path } as LayerEntry, executable });
+      expect(names(found ?? {})).toEqual(EXPECTED);
+    }
   });
 
   it('takes names with control characters as they are', () => {

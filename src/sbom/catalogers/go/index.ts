@@ -32,7 +32,7 @@ export const go: Cataloger = {
 function parseExecutable({ executable }: ExecutableFile): ParsedFile {
   const unknowns: string[] = [];
   const packages = executable.programs.flatMap((program) => {
-    const info = readGoBuildInfo(program);
+    const info = readGoBuildInfo(program, executable.marked);
     if (info ? info.isDamaged : hasGoBuildInfo(program))
       unknowns.push('the Go build information is damaged or was not kept');
     return info ? draftsOfBuildInfo(info, program) : [];
