@@ -135,13 +135,14 @@ class Reader {
   private table(known: ReadonlyMap<string, LuaValue>, depth: number): LuaTable {
     const table: LuaTable = { items: [], fields: new Map() };
     while (!this.atEnd && !this.takes('}')) {
+      if (this.takes(',') || this.takes(';')) continue;
       const key = this.key();
-      if (key !== undefined) table.fields.set(key, this.value(known, depth + 1));
-      else {
-        const before = this.at;
-        table.items.push(this.value(known, depth + 1));
-        if (this.at === before) this.at++;
-      }
+      const before = this.at;
+      const value = this.value(known, depth + 1);
+      if (key !== undefined) table.fields.set(key, value);
+      else if (value !== undefined) table.items.push(value);
+      // What is no literal is passed over.
+      else if (this.at === before) this.at++;
     }
     return table;
   }
