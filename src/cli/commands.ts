@@ -16,6 +16,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   ),
   entry('Judge', 'sbom', 'list the packages of an image or folder', () => import('./commands/sbom.ts')),
   entry('Judge', 'diff', 'compare two images', () => import('./commands/diff.ts')),
+  entry('Judge', 'convert', 'write an SBOM in another format', () => import('./commands/convert.ts')),
   entry('Judge', 'resolve', 'explain what an image reference means', () => import('./commands/resolve.ts')),
   entry('Local store', 'images', 'list stored images', () => import('./commands/images.ts')),
   entry('Local store', 'tag', 'give a stored image another name', () => import('./commands/tag.ts')),

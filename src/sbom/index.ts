@@ -2,6 +2,8 @@ export type { Cataloger } from './cataloger.ts';
 export { type Composed, type ComposeInput, composePackages } from './compose.ts';
 export { diffPackages } from './diff.ts';
 export { readDistribution } from './distribution.ts';
+export { SBOM_LIMITS } from './formats/assemble.ts';
+export { type DetectedDocument, detectSbomFormat, readSbom } from './formats/detect.ts';
 export type { SbomFormat, Written } from './formats/format.ts';
 export { findSbomFormat, formatNames, SBOM_FORMATS } from './formats/registry.ts';
 export { contentId } from './identity.ts';

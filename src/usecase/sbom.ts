@@ -17,6 +17,7 @@ import {
   type Sbom,
   type SbomSource,
 } from '../sbom/index.ts';
+import { readSbomFile } from './convert.ts';
 import { openSource, settleReference } from './io/open.ts';
 import type { Session } from './io/session.ts';
 import { CATALOG_ID } from './readers.ts';
@@ -53,6 +54,11 @@ export async function* createSboms(
   options: SbomOptions = {},
 ): AsyncGenerator<PlatformSbom> {
   const reference = await settleReference(session, text);
+  if (reference.transport === 'sbom') {
+    const { sbom } = await readSbomFile(session, reference.path ?? text);
+    yield { platform: undefined, sbom };
+    return;
+  }
   if (TREES.has(reference.transport)) {
     const subject = await examineTree(session, reference);
     yield { platform: undefined, sbom: treeSbom(session, subject, treeSource(reference, subject), options) };

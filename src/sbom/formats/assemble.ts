@@ -1,7 +1,15 @@
 // From the parts that a reader found to one document that keeps the model's promises: sorted, ids once, bounded.
 import { PlimsollError } from '../../base/error.ts';
 import { contentId } from '../identity.ts';
-import type { EvidenceKind, Package, Relationship, Sbom, SbomSource, SbomUnknown } from '../model.ts';
+import type {
+  DistributionRecord,
+  EvidenceKind,
+  Package,
+  Relationship,
+  Sbom,
+  SbomSource,
+  SbomUnknown,
+} from '../model.ts';
 import { OWNER_TYPES } from '../ownership.ts';
 import type { ReadDocument } from './format.ts';
 
@@ -26,9 +34,11 @@ export function assemble(sbom: Sbom, dropped: readonly string[], where: string):
   checkCount(sbom.packages.length, 'packages', where);
   checkCount(sbom.relationships.length, 'relationships', where);
   const { packages, doubled } = eachIdOnce(sbom.packages);
+  const distribution = sbom.distribution ?? distributionOfPurls(sbom.packages);
   return {
     sbom: {
       ...sbom,
+      ...(distribution && { distribution }),
       packages: [...packages].sort(byName),
       relationships: eachOnce(sbom.relationships).sort(byEnds),
       unknowns: [...sbom.unknowns].sort(byPath),
@@ -38,6 +48,18 @@ export function assemble(sbom: Sbom, dropped: readonly string[], where: string):
       ...(doubled > 0 ? [`the relationships of ${doubled} packages whose id is another's`] : []),
     ],
   };
+}
+
+// syft's SPDX names the distribution only in the package URLs of what it installed.
+function distributionOfPurls(packages: readonly Package[]): DistributionRecord | undefined {
+  for (const { type, purl } of packages) {
+    if (!OWNER_TYPES.has(type)) continue;
+    const match = /[?&]distro=([a-z][a-z_.]*?)-(\d[^&#]{0,60})(?:[&#]|$)/.exec(purl);
+    if (!match) continue;
+    const [, id = '', versionId = ''] = match;
+    return { id, name: id, prettyName: `${id} ${versionId}`, idLike: [], versionId };
+  }
+  return undefined;
 }
 
 /** What a document that does not say so means. */

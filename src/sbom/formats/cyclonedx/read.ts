@@ -56,7 +56,11 @@ export function readCycloneDocument(document: JsonObject, where: string): ReadDo
       ],
       ...readScope(readProperties(metadata)),
     },
-    [...(lost > 0 ? [`${plural(lost, 'component')} that are no packages`] : []), ...lostSections(document)],
+    [
+      ...(lost > 0 ? [`${plural(lost, 'component')} that are no packages`] : []),
+      ...lostLayers(components, layers),
+      ...lostSections(document),
+    ],
     where,
   );
 }
@@ -113,6 +117,13 @@ function idsByReference(components: readonly JsonObject[]): Map<string, string> 
 function idOf(ref: string): string {
   if (/^[0-9a-f]{16}$/.test(ref)) return ref;
   return /[?&]package-id=([0-9a-f]{8,64})(?:[&#]|$)/.exec(ref)?.[1] ?? contentId({ ref });
+}
+
+// syft names the layers of files, and nowhere says which one is above which.
+function lostLayers(components: readonly JsonObject[], layers: ReadonlyMap<string, number>): string[] {
+  const isLost =
+    layers.size === 0 && components.some((c) => readProperties(c).has('syft:location:0:layerID'));
+  return isLost ? ['the layers of packages, whose order it does not say'] : [];
 }
 
 interface Needs {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { cycloneErrors, cycloneLicenceIds, spdxLicenceIds } from '../../testing/cyclonedx-schemas.ts';
 import { cyclonedxJson } from '../cyclonedx-json/index.ts';
 import { arbitrarySbom } from '../testing/arbitrary.ts';
-import { cycloneErrors, cycloneLicenceIds, spdxLicenceIds } from '../testing/schemas.ts';
 import { anyText } from '../testing/texts.ts';
 import { CYCLONEDX_VERSIONS } from './write.ts';
 

@@ -1,0 +1,47 @@
+import { printable } from '../../base/text.ts';
+import { findSbomFormat, formatNames, type Sbom } from '../../sbom/index.ts';
+import { readSbomFile } from '../../usecase/convert.ts';
+import type { CommandModule, Invocation } from '../command.ts';
+
+export const command: CommandModule = {
+  description:
+    'Reads an SBOM of any format, whoever wrote it, and writes it as another. Nothing is lost that the target can hold; what it cannot is said, a line each. Attestations are opened, their signatures not checked.',
+  arguments: [{ name: 'SBOM', help: 'a file, or - for stdin', completes: 'file' }],
+  options: [],
+  groups: ['output'],
+  formats: formatNames(),
+  examples: [
+    { text: 'From syft to CycloneDX', command: 'plimsoll convert syft.json -o cyclonedx-json=bom.cdx.json' },
+    {
+      text: 'An older version, through a pipe',
+      command: 'syft nginx -o json | plimsoll convert - -o cyclonedx-xml@1.5',
+    },
+  ],
+  run: async (invocation) => {
+    const { args, session } = invocation;
+    const { sbom, dropped, format } = await readSbomFile(session, args[0] as string);
+    const say = (line: string): void => session.options.onWarning?.(printable(line));
+    for (const what of dropped) say(`of ${format.name}, plimsoll keeps no: ${what}`);
+    await writeAll(invocation, sbom, say);
+    return 0;
+  },
+};
+
+async function writeAll(
+  { outputs, output, terminal }: Invocation,
+  sbom: Sbom,
+  say: (line: string) => void,
+): Promise<void> {
+  for (const target of outputs) {
+    const found = findSbomFormat(target.format);
+    if (!found) continue;
+    const toTerminal = target.file === undefined;
+    const { text, dropped } = found.format.write(sbom, {
+      colour: terminal.colour && toTerminal,
+      width: toTerminal ? terminal.width : 80,
+      version: found.version,
+    });
+    await output.write(target, text);
+    for (const what of dropped) say(`${target.format} has no place for: ${what}`);
+  }
+}
