@@ -224,6 +224,7 @@ export type PackageType =
   | 'R-package'
   | 'rpm'
   | 'rust-crate'
+  | 'snap' // syft calls a snap itself deb
   | 'swift'
   | 'swiplpack'
   | 'terraform'

@@ -22,6 +22,7 @@ import { java } from './catalogers/java/index.ts';
 import { jvm } from './catalogers/jvm/index.ts';
 import { linuxKernel } from './catalogers/linux-kernel/index.ts';
 import { lua } from './catalogers/lua/index.ts';
+import { nix } from './catalogers/nix/index.ts';
 import { npm } from './catalogers/npm/index.ts';
 import { opam } from './catalogers/opam/index.ts';
 import { opkg } from './catalogers/opkg/index.ts';
@@ -39,6 +40,7 @@ import { vcpkg } from './catalogers/vcpkg/index.ts';
 import { wordpress } from './catalogers/wordpress/index.ts';
 
 export const CATALOGERS: readonly Cataloger[] = [
+  nix,
   linuxKernel,
   opkg,
   portage,

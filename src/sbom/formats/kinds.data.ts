@@ -46,6 +46,7 @@ export const PACKAGE_KINDS: Readonly<
   'R-package': { language: 'R', purl: 'cran' },
   rpm: { language: '', purl: 'rpm' },
   'rust-crate': { language: 'rust', purl: 'cargo' },
+  snap: { language: '', purl: '' },
   swift: { language: 'swift', purl: 'swift' },
   swiplpack: { language: 'swipl', purl: 'swiplpack' },
   terraform: { language: '', purl: 'terraform' },
