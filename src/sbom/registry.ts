@@ -3,6 +3,7 @@ import type { Cataloger } from './cataloger.ts';
 import { alpm } from './catalogers/alpm/index.ts';
 import { apk } from './catalogers/apk/index.ts';
 import { binary } from './catalogers/binary/index.ts';
+import { bitnami } from './catalogers/bitnami/index.ts';
 import { cocoapods } from './catalogers/cocoapods/index.ts';
 import { conan } from './catalogers/conan/index.ts';
 import { conda } from './catalogers/conda/index.ts';
@@ -18,6 +19,7 @@ import { go } from './catalogers/go/index.ts';
 import { gradle } from './catalogers/gradle/index.ts';
 import { haskell } from './catalogers/haskell/index.ts';
 import { helm } from './catalogers/helm/index.ts';
+import { homebrew } from './catalogers/homebrew/index.ts';
 import { java } from './catalogers/java/index.ts';
 import { jvm } from './catalogers/jvm/index.ts';
 import { linuxKernel } from './catalogers/linux-kernel/index.ts';
@@ -33,6 +35,7 @@ import { r } from './catalogers/r/index.ts';
 import { rpm } from './catalogers/rpm/index.ts';
 import { ruby } from './catalogers/ruby/index.ts';
 import { rust } from './catalogers/rust/index.ts';
+import { snap } from './catalogers/snap/index.ts';
 import { swift } from './catalogers/swift/index.ts';
 import { swipl } from './catalogers/swipl/index.ts';
 import { terraform } from './catalogers/terraform/index.ts';
@@ -40,6 +43,9 @@ import { vcpkg } from './catalogers/vcpkg/index.ts';
 import { wordpress } from './catalogers/wordpress/index.ts';
 
 export const CATALOGERS: readonly Cataloger[] = [
+  bitnami,
+  homebrew,
+  snap,
   nix,
   linuxKernel,
   opkg,
