@@ -6,6 +6,7 @@ import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import type { SbomFormat } from './format.ts';
 import { spdxJson } from './spdx-json/index.ts';
 import { spdxTagValue } from './spdx-tag-value/index.ts';
+import { spdx3Json } from './spdx3-json/index.ts';
 import { syftJson } from './syft-json/index.ts';
 import { arbitrarySbom } from './testing/arbitrary.ts';
 import { anyText, xmlText } from './testing/texts.ts';
@@ -23,6 +24,7 @@ const CASES: readonly Case[] = [
   { format: cyclonedxJson, versions: ['1.7', '1.6', '1.5'], text: anyText, held: withoutFileLists },
   { format: cyclonedxXml, versions: ['1.7', '1.5'], text: xmlText, held: withoutFileLists },
   { format: spdxJson, versions: ['2.3'], text: anyText, held: withoutFileLists },
+  { format: spdx3Json, versions: ['3.0'], text: anyText, held: withoutFileLists },
   { format: spdxTagValue, versions: ['2.3'], text: anyText, held: withoutFileLists },
 ];
 

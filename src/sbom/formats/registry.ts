@@ -3,9 +3,11 @@
 import { cyclonedxJson } from './cyclonedx-json/index.ts';
 import { cyclonedxXml } from './cyclonedx-xml/index.ts';
 import type { SbomFormat } from './format.ts';
+import { github } from './github/index.ts';
 import { purls } from './purls.ts';
 import { spdxJson } from './spdx-json/index.ts';
 import { spdxTagValue } from './spdx-tag-value/index.ts';
+import { spdx3Json } from './spdx3-json/index.ts';
 import { syftJson } from './syft-json/index.ts';
 import { table } from './table.ts';
 
@@ -16,6 +18,8 @@ export const SBOM_FORMATS: readonly SbomFormat[] = [
   cyclonedxXml,
   spdxJson,
   spdxTagValue,
+  spdx3Json,
+  github,
   purls,
 ];
 
