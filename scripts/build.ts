@@ -15,6 +15,8 @@ try {
     entryPoints: {
       cli: 'src/cli/entry.ts',
       index: 'src/index.ts',
+      purl: 'src/codec/purl/index.ts',
+      versions: 'src/versions/index.ts',
       'layer-worker': 'src/usecase/io/layer-worker.ts',
     },
     outdir: fresh,
