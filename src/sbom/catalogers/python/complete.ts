@@ -4,6 +4,7 @@ import type { CatalogView, FoundPackage } from '../../cataloger.ts';
 import { field, objectOf, textOf } from '../../json-fields.ts';
 import type { PackageDraft } from '../../model.ts';
 import { normalName, pythonDraft } from './draft.ts';
+import { withConcluded } from './license-files.ts';
 import { linuxEnvironment, markerApplies } from './markers.ts';
 import { INSTALLED_TYPE, sitePackagesOf } from './metadata.ts';
 import { parseInstalledFiles, parseRecord } from './record.ts';
@@ -36,6 +37,9 @@ function complete({ draft, path }: FoundPackage, view: CatalogView, resolve: Res
   const files = record ? parseRecord(record.text) : parseInstalledFiles(installedFiles?.text ?? '');
   return {
     ...draft,
+    licenses: path.endsWith('.egg-info')
+      ? (draft.licenses ?? [])
+      : withConcluded(draft.licenses ?? [], path, view),
     ...(origin && { purl: purlWith(draft, origin) }),
     metadata: {
       ...draft.metadata,

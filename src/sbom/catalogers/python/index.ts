@@ -1,6 +1,7 @@
 import { baseNameOf } from '../../../image/layers/path.ts';
 import type { Cataloger, CatalogFile, ParsedFile } from '../../cataloger.ts';
 import { completePython } from './complete.ts';
+import { isLicenseFile, licenseFacts } from './license-files.ts';
 import { parsePdmLock, parsePipfileLock, parsePoetryLock, parsePylock, parseUvLock } from './locks.ts';
 import { parseMetadata } from './metadata.ts';
 import { parseRequirements } from './requirements.ts';
@@ -24,6 +25,8 @@ export const python: Cataloger = {
     { glob: '**/{*.dist-info,*.egg-info,EGG-INFO}/top_level.txt', bytes: MiB },
     { glob: '**/{*.egg-info,EGG-INFO}/requires.txt', bytes: MiB },
     { glob: '**/*.dist-info/direct_url.json', bytes: MiB },
+    { glob: '**/*.dist-info/{LICENSE,LICENCE,COPYING}*', bytes: MiB / 4 },
+    { glob: '**/*.dist-info/licenses/*', bytes: MiB / 4 },
     { glob: '**/*requirements*.txt', bytes: 8 * MiB },
     { glob: '**/requirements/*.txt', bytes: 8 * MiB },
     { glob: '**/{uv,poetry,pdm}.lock', bytes: 64 * MiB },
@@ -49,6 +52,8 @@ function parseFile(file: CatalogFile): ParsedFile {
   const name = baseNameOf(file.path);
   // Kept as they are: they are read only for distributions that are there.
   if (BESIDE.has(name)) return { facts: file.bytes.toString('utf8') };
+  if (/\.dist-info\/(?:licenses\/)?[^/]*$/.test(file.path) && name !== 'METADATA')
+    return isLicenseFile(file.path) ? { facts: licenseFacts(file.bytes.toString('utf8')) } : {};
   const parse = LOCKS[name] ?? (/^pylock\..*toml$/.test(name) ? parsePylock : undefined);
   if (parse) return parse(file);
   return name.endsWith('.txt') ? parseRequirements(file) : parseMetadata(file);

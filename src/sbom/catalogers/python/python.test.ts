@@ -26,6 +26,18 @@ const RECORD = `../../../bin/flask,sha256=iA31pXUb0B2Oe7IC77jSS4D_Ld1yQBn2YMA5oc
 "flask/a,b.py",sha256=AA,7
 flask_demo-3.1.3.dist-info/RECORD,,
 `;
+const ISC = `ISC License
+
+Copyright (c) 2024 A. Author
+
+Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted,
+provided that the above copyright notice and this permission notice appear in all copies.
+
+THE SOFTWARE IS PROVIDED "AS IS" AND THE AUTHOR DISCLAIMS ALL WARRANTIES WITH REGARD TO THIS SOFTWARE INCLUDING ALL IMPLIED
+WARRANTIES OF MERCHANTABILITY AND FITNESS. IN NO EVENT SHALL THE AUTHOR BE LIABLE FOR ANY SPECIAL, DIRECT, INDIRECT, OR
+CONSEQUENTIAL DAMAGES OR ANY DAMAGES WHATSOEVER RESULTING FROM LOSS OF USE, DATA OR PROFITS, WHETHER IN AN ACTION OF CONTRACT,
+NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE USE OR PERFORMANCE OF THIS SOFTWARE.
+`;
 const distribution = (name: string, version: string, rest = '') =>
   `Metadata-Version: 2.1\nName: ${name}\nVersion: ${version}\n${rest}\nText\n`;
 const tree = (files: Record<string, string>) => catalogTree(python, files);
@@ -154,6 +166,21 @@ describe('the python cataloger', () => {
   ])('reads the licences of %j', (headers, values) => {
     const draft = only({ [`${SITE}/a-1.dist-info/METADATA`]: distribution('a', '1', headers) });
     expect(draft?.licenses?.map((l) => l.value)).toEqual(values);
+  });
+
+  it('concludes the licence from its text where the metadata names none for certain', () => {
+    const info = `${SITE}/a-1.dist-info`;
+    const files = {
+      [`${info}/METADATA`]: distribution('a', '1', 'License: BSD\n'),
+      [`${info}/licenses/LICENSE.txt`]: ISC,
+      [`${info}/licenses/AUTHORS`]: ISC,
+    };
+    expect(only(files)?.licenses).toEqual([
+      { value: 'BSD', type: 'declared', path: `${info}/METADATA` },
+      { value: 'ISC', spdxExpression: 'ISC', type: 'concluded', path: `${info}/licenses/LICENSE.txt` },
+    ]);
+    const certain = { ...files, [`${info}/METADATA`]: distribution('a', '1', 'License: MIT\n') };
+    expect(only(certain)?.licenses).toHaveLength(1);
   });
 
   it('says what it cannot read, and reads headers of any length in time', () => {
