@@ -5,6 +5,7 @@ import { attributePackages } from './attribution.ts';
 import type { Cataloger, FoundPackage } from './cataloger.ts';
 import { generateCpes, needsCpes } from './cpe/index.ts';
 import { type Dependent, dependencyRelationships } from './dependencies.ts';
+import { foldListed } from './fold.ts';
 import { contentId } from './identity.ts';
 import { licenseApplier } from './licenses/index.ts';
 import type {
@@ -19,6 +20,9 @@ import type {
 import { FileOwners, OWNER_TYPES } from './ownership.ts';
 import type { FileRecord } from './reader.ts';
 import { allRecords, catalogView, foundPackages, unknownsOf, visibleRecords } from './view.ts';
+
+/** The cataloger that reads SBOMs found in the image. */
+const EMBEDDED_SBOM = 'embedded-sbom';
 
 export interface ComposeInput {
   readonly catalogers: readonly Cataloger[];
@@ -69,12 +73,13 @@ export function composePackages(input: ComposeInput): Composed {
       if (OWNER_TYPES.has(pkg.type)) owners.add(pkg.id, one.draft.files ?? []);
     }
   }
-  const packages = [...merged.values()].map((pkg) => withOwner(pkg, owners)).sort(byName);
+  const folded = foldListed([...merged.values()], dependents, EMBEDDED_SBOM);
+  const packages = folded.packages.map((pkg) => withOwner(pkg, owners)).sort(byName);
   return {
     packages,
     relationships: [
       ...packages.map((p): Relationship => ({ from: input.sourceId, to: p.id, type: 'contains' })),
-      ...dependencyRelationships(dependents),
+      ...dependencyRelationships(folded.dependents),
       ...packages.flatMap((p): Relationship[] =>
         p.ownedBy ? [{ from: p.ownedBy, to: p.id, type: 'ownership-by-file-overlap' }] : [],
       ),

@@ -13,6 +13,7 @@ import { dotnet } from './catalogers/dotnet/index.ts';
 import { dpkg } from './catalogers/dpkg/index.ts';
 import { elfPackage } from './catalogers/elf-package/index.ts';
 import { elixir } from './catalogers/elixir/index.ts';
+import { embeddedSbom } from './catalogers/embedded-sbom/index.ts';
 import { erlang } from './catalogers/erlang/index.ts';
 import { githubActions } from './catalogers/github-actions/index.ts';
 import { go } from './catalogers/go/index.ts';
@@ -24,6 +25,7 @@ import { java } from './catalogers/java/index.ts';
 import { jvm } from './catalogers/jvm/index.ts';
 import { linuxKernel } from './catalogers/linux-kernel/index.ts';
 import { lua } from './catalogers/lua/index.ts';
+import { maven } from './catalogers/maven/index.ts';
 import { nix } from './catalogers/nix/index.ts';
 import { npm } from './catalogers/npm/index.ts';
 import { opam } from './catalogers/opam/index.ts';
@@ -84,4 +86,6 @@ export const CATALOGERS: readonly Cataloger[] = [
   opam,
   swipl,
   helm,
+  maven,
+  embeddedSbom,
 ];
