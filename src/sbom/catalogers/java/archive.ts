@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { PlimsollError } from '../../../base/error.ts';
 import { openZip, readZipEntry, type ZipArchive, type ZipEntry } from '../../../codec/zip/index.ts';
 import { baseNameOf } from '../../../image/layers/path.ts';
+import { classifyLicenseText } from '../../licenses/index.ts';
 import type { MavenRecord } from './identity.ts';
-import { type Manifest, parseManifest } from './manifest.ts';
+import { attribute, type Manifest, parseManifest } from './manifest.ts';
 import { parsePom } from './pom.ts';
 import { parsePomProperties } from './properties.ts';
 
@@ -35,6 +36,8 @@ export interface Archive {
   readonly sha1: string;
   readonly manifest: Manifest | undefined;
   readonly records: readonly MavenRecord[];
+  /** SPDX expressions of the licence texts that it ships. */
+  readonly licenses: readonly string[];
   readonly nested: readonly Archive[];
 }
 
@@ -59,6 +62,10 @@ export const ARCHIVE_EXTENSIONS = [
   'rar',
 ] as const;
 const IS_ARCHIVE = new RegExp(`\\.(?:${ARCHIVE_EXTENSIONS.join('|')})$`, 'i');
+const IS_LICENSE = /^(?:META-INF\/)?(?:LICEN[CS]E|COPYING)(?:\.(?:txt|md))?$/i;
+const MAX_LICENSES = 4;
+/** A whole text or a notice, not a mere pointer. */
+const SURE = 0.75;
 const MAX_TEXT = 8 * MiB;
 
 /**
@@ -81,24 +88,33 @@ function readOne(bytes: Buffer, path: string, reading: ArchiveReading, depth: nu
       return attempt(reading, `${path}:${entry.name}`, () => content(zip, entry, reading).toString('utf8'));
     return undefined;
   };
+  const manifest = readManifest(picked.manifests, path, reading, read);
+  const records = readRecords(picked.poms, path, reading, read);
   return {
     path,
     fileName: baseNameOf(path.slice(path.lastIndexOf(':') + 1)),
     sha1,
-    manifest: readManifest(picked.manifests, path, reading, read),
-    records: readRecords(picked.poms, path, reading, read),
+    manifest,
+    records,
+    licenses: declaresLicense(manifest, records) ? [] : readLicenses(picked.licenses, read),
     nested: readNested(zip, picked.archives, path, reading, depth + 1),
   };
+}
+
+function declaresLicense(manifest: Manifest | undefined, records: readonly MavenRecord[]): boolean {
+  if (manifest && attribute(manifest, 'Bundle-License')) return true;
+  return records.some(({ project }) => project !== undefined && project.licenses.length > 0);
 }
 
 interface Picked {
   readonly manifests: ZipEntry[];
   readonly poms: Map<string, { properties?: ZipEntry; project?: ZipEntry }>;
   readonly archives: ZipEntry[];
+  readonly licenses: ZipEntry[];
 }
 
 function pick(zip: ZipArchive): Picked {
-  const picked: Picked = { manifests: [], poms: new Map(), archives: [] };
+  const picked: Picked = { manifests: [], poms: new Map(), archives: [], licenses: [] };
   for (const entry of zip.entries) {
     const { name } = entry;
     if (entry.size === 0) continue;
@@ -108,6 +124,7 @@ function pick(zip: ZipArchive): Picked {
     else if (/(?:^|\/)META-INF\/maven\/[^/]+\/[^/]+\/pom\.xml$/.test(name))
       pomAt(picked, name).project = entry;
     else if (IS_ARCHIVE.test(name)) picked.archives.push(entry);
+    else if (IS_LICENSE.test(name)) picked.licenses.push(entry);
   }
   return picked;
 }
@@ -149,6 +166,12 @@ function readRecords(
     if (!properties && !(project?.artifactId && project.version)) return [];
     return [{ ...(properties && { properties }), ...(project && { project }) }];
   });
+}
+
+function readLicenses(entries: readonly ZipEntry[], read: ReadText): string[] {
+  const texts = entries.slice(0, MAX_LICENSES).map((entry) => read(entry) ?? '');
+  const found = texts.flatMap((text) => classifyLicenseText(text));
+  return [...new Set(found.filter((one) => one.confidence >= SURE).map((one) => one.expression))];
 }
 
 function textOf<T>(

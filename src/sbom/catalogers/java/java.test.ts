@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type RawZipEntry, rawZip } from '../../../../test/support/raw-zip.ts';
 import type { PackageDraft } from '../../model.ts';
 import { catalogFile, catalogTree } from '../../testing/catalog-view.ts';
 import { ARCHIVE_LIMITS } from './archive.ts';
 import { java, parseArchive } from './index.ts';
+
+/** This project's own licence. */
+const APACHE = join(import.meta.dirname, '../../../../LICENSE');
 
 function properties(groupId: string, artifactId: string, version: string, root = ''): RawZipEntry {
   return {
@@ -50,6 +55,23 @@ describe('a cataloger reads Java archives', () => {
         },
       },
     ]);
+  });
+
+  it("with its project's licences, else its manifest's, else those of the texts it ships", () => {
+    const text = { name: 'META-INF/LICENSE.txt', body: readFileSync(APACHE, 'utf8') };
+    const pom = {
+      name: 'META-INF/maven/g/a/pom.xml',
+      body: '<project><groupId>g</groupId><artifactId>a</artifactId><version>1</version><licenses><license><name>MIT</name></license></licenses></project>',
+    };
+    const licenses = (entries: RawZipEntry[]): unknown => packagesOf('d/a-1.jar', entries)[0]?.licenses;
+    expect(licenses([text, pom, manifest('Bundle-License: ISC')])).toEqual([
+      { value: 'MIT', type: 'declared' },
+    ]);
+    expect(licenses([text, manifest('Bundle-License: ISC')])).toEqual([{ value: 'ISC', type: 'declared' }]);
+    expect(licenses([text])).toEqual([
+      { value: 'Apache-2.0', spdxExpression: 'Apache-2.0', type: 'concluded', path: 'd/a-1.jar' },
+    ]);
+    expect(licenses([])).toEqual([]);
   });
 
   it('gives every artifact put into one, each its own place', () => {

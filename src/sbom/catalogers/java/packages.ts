@@ -47,9 +47,11 @@ function archivePackage(
   requires: readonly string[],
 ): PackageDraft {
   const { manifest, path } = archive;
-  const licenses = [...(manifest ? manifestLicenses(manifest) : []), ...(own?.project?.licenses ?? [])];
+  // Maven's bundle plugin copies the project's licences into the manifest: one of both is enough.
+  const inProject = own?.project?.licenses ?? [];
+  const declared = inProject.length > 0 ? inProject : manifest ? manifestLicenses(manifest) : [];
   return {
-    ...draft(coordinates, path, own, licenses),
+    ...draft(coordinates, path, own, declared.length > 0 ? declared : shippedLicenses(archive)),
     requires,
     metadata: {
       virtualPath: `/${path}`,
@@ -58,6 +60,16 @@ function archivePackage(
       digest: [{ algorithm: 'sha1', value: archive.sha1 }],
     },
   };
+}
+
+// Texts that a jar ships may be those of what was put into it: they count where it declares nothing.
+function shippedLicenses({ licenses, path }: Archive): PackageLicense[] {
+  return licenses.map((value) => ({
+    value,
+    spdxExpression: value,
+    type: 'concluded',
+    path: path.split(':')[0] as string,
+  }));
 }
 
 function recordPackage(archive: Archive, record: MavenRecord): PackageDraft {
@@ -134,7 +146,7 @@ function propertiesMetadata(properties: NonNullable<MavenRecord['properties']>):
 }
 
 function projectMetadata(project: NonNullable<MavenRecord['project']>): JsonObject {
-  const { licenses: _l, dependencies: _d, parent, description, url, ...fields } = project;
+  const { licenses: _, parent, description, url, ...fields } = project;
   return {
     ...fields,
     ...(parent && { parent: { ...parent } }),

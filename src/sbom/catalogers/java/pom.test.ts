@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePom } from './pom.ts';
+import { parsePom, parsePomModel } from './pom.ts';
 
 describe('parsePom()', () => {
   it('inherits from the parent and puts properties in', () => {
@@ -31,12 +31,14 @@ describe('parsePom()', () => {
       url: '',
       parent: { groupId: 'g', artifactId: 'p', version: '3' },
       licenses: [{ value: 'Apache License, Version 2.0', type: 'declared', urls: ['https://x/LICENSE'] }],
-      dependencies: [
-        { groupId: 'com.fasterxml', artifactId: 'jackson', version: '2.15.2', scope: '' },
-        { groupId: 'm', artifactId: 'managed', version: '9', scope: 'test' },
-        { groupId: 'g', artifactId: 's', version: '', scope: '' },
-      ],
     });
+  });
+
+  it('leaves dependencies as they are written', () => {
+    const text = `<project><artifactId>a</artifactId><dependencies><dependency><groupId>g</groupId><artifactId>b</artifactId><version>\${v}</version></dependency></dependencies></project>`;
+    expect(parsePomModel(text, 'x').dependencies).toEqual([
+      { groupId: 'g', artifactId: 'b', version: `\${v}`, scope: '' },
+    ]);
   });
 
   it('does not follow properties that multiply or turn in circles', () => {
