@@ -2,11 +2,17 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { alpm } from '../../src/sbom/catalogers/alpm/index.ts';
+import { apk } from '../../src/sbom/catalogers/apk/index.ts';
 import { parseStatus } from '../../src/sbom/catalogers/dpkg/status.ts';
+import { nix } from '../../src/sbom/catalogers/nix/index.ts';
+import { portage } from '../../src/sbom/catalogers/portage/index.ts';
 import { rpm } from '../../src/sbom/catalogers/rpm/index.ts';
 import type { PackageDraft } from '../../src/sbom/model.ts';
-import { catalogFile } from '../../src/sbom/testing/catalog-view.ts';
+import { catalogFile, catalogTree, distribution } from '../../src/sbom/testing/catalog-view.ts';
+import { realLayer } from '../support/images.ts';
 import { findPeer, mustRun, requirePeers, run } from '../support/peers.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'plimsoll-os-'));
@@ -16,21 +22,34 @@ function lines(text: string): string[] {
   return text.split('\n').filter(Boolean).sort();
 }
 
+// biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
+const DPKG_FORMAT = '${Package} ${Version} ${Architecture} ${db:Status-Status}\n';
+
+async function compareWithDpkg(admin: string): Promise<void> {
+  const listed = await mustRun('dpkg-query', ['--admindir', admin, '-W', '-f', DPKG_FORMAT]);
+  const expected = lines(listed)
+    .filter((line) => !/ (config-files|not-installed)$/.test(line))
+    .map((line) => line.replace(/ [^ ]+$/, ''));
+  const { packages = [], unknowns } = parseStatus(catalogFile('status', readFileSync(`${admin}/status`)));
+  const read = packages.map((p) => `${p.name} ${p.version} ${p.metadata?.architecture}`);
+  expect(unknowns).toEqual([]);
+  expect(read.sort()).toEqual(expected.sort());
+  expect(read.length).toBeGreaterThan(50);
+  expect(read.some((line) => / \d+:/.test(line))).toBe(true);
+}
+
 describe.skipIf(!requirePeers('dpkg-query'))('dpkg-query', () => {
-  it('lists the same names, versions and architectures', async () => {
-    const admin = '/var/lib/dpkg';
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg's own placeholders
-    const format = '${Package} ${Version} ${Architecture} ${db:Status-Status}\n';
-    const listed = await mustRun('dpkg-query', ['--admindir', admin, '-W', '-f', format]);
-    const expected = lines(listed)
-      .filter((line) => !/ (config-files|not-installed)$/.test(line))
-      .map((line) => line.replace(/ [^ ]+$/, ''));
-    const { packages = [], unknowns } = parseStatus(catalogFile('status', readFileSync(`${admin}/status`)));
-    const read = packages.map((p) => `${p.name} ${p.version} ${p.metadata?.architecture}`);
-    expect(unknowns).toEqual([]);
-    expect(read.sort()).toEqual(expected.sort());
-    expect(read.length).toBeGreaterThan(50);
-    expect(read.some((line) => / \d+:/.test(line))).toBe(true);
+  it('lists the same names, versions and architectures of this system', async () => {
+    await compareWithDpkg('/var/lib/dpkg');
+  });
+
+  it('lists the same of an image made by debootstrap', async ({ skip }) => {
+    const layer = await realLayer('nginx-tar');
+    if (!layer) return skip();
+    const root = join(folder, 'nginx');
+    mkdirSync(root);
+    await mustRun('tar', ['-C', root, '-xf', layer.tar, './var/lib/dpkg']);
+    await compareWithDpkg(join(root, 'var/lib/dpkg'));
   });
 });
 
@@ -147,5 +166,87 @@ describe.skipIf(!requirePeers('rpm', 'rpmbuild', 'sqlite3'))('rpm', () => {
         .map((p) => `${p.name} ${p.version}`)
         .sort(),
     );
+  });
+});
+
+const MUSL = `C:Q1p78yvTLG094tHE1+dToJGbmYzQE=
+P:musl
+V:1.2.4-r2
+A:x86_64
+S:383152
+I:622592
+T:the musl c library (libc) implementation
+U:https://musl.libc.org/
+L:MIT BSD-2-Clause
+o:musl
+m:Timo <timo@example.org>
+D:!bad /bin/sh so:libx.so.1
+p:so:libc.musl-x86_64.so.1=1
+F:lib
+M:0:0:755
+R:ld-musl-x86_64.so.1
+a:0:0:755
+Z:Q1QQ0jYgLqUiJbjZ8A9o2J5WnQm0w=
+`;
+const ZLIB = `%NAME%\nzlib\n\n%VERSION%\n1:1.3.1-1\n\n%BASE%\nzlib-ng\n\n%DESC%\nCompression\n\n%ARCH%\nx86_64\n
+%SIZE%\n365568\n\n%REASON%\n1\n\n%LICENSE%\nMIT\n\n%VALIDATION%\npgp\n\n%DEPENDS%\nglibc\nsh>=5\n\n%PROVIDES%\nminizip\n`;
+const ZLIB_MTREE = `#mtree
+/set type=file uid=0 gid=0 mode=644
+./.PKGINFO time=1706000000.0 size=10 md5digest=aaaa
+./usr time=1706000000.0 type=dir
+./usr/zlib.h time=1706000000.0 size=9 md5digest=0f5a sha256digest=8a55
+./usr/libz.so time=1706000000.0 type=link link=libz.so.1
+`;
+const PACMAN = 'var/lib/pacman/local/zlib-1:1.3.1-1';
+const PORTAGE = 'var/db/pkg/app-shells/bash-5.1_p16-r2';
+const STORE = 'nix/store/q5dhwqxw5l7yv0xr0d7h1qlnwbrqxgq3-glibc-2.37-8-dev';
+const MADE_ROOT: Readonly<Record<string, string | Buffer>> = {
+  'etc/os-release': 'ID=alpine\nVERSION_ID=3.18.4\nNAME="Alpine Linux"\n',
+  'lib/apk/db/installed': MUSL,
+  [`${PACMAN}/desc`]: ZLIB,
+  [`${PACMAN}/files`]: '%FILES%\nusr/\nusr/zlib.h\nusr/libz.so\n',
+  [`${PACMAN}/mtree`]: gzipSync(ZLIB_MTREE),
+  [`${PORTAGE}/CONTENTS`]:
+    'dir /bin\nobj /bin/bash 8ff3819553818db46d80bf18e7bd5366 1650000000\nsym /bin/rbash -> bash 1650000000\n',
+  [`${PORTAGE}/SIZE`]: '5000\n',
+  [`${PORTAGE}/LICENSE`]: 'GPL-3+\n',
+  [`${STORE}/include/a.h`]: 'x',
+};
+
+interface SyftArtifact {
+  readonly name: string;
+  readonly version: string;
+  readonly type: string;
+  readonly purl: string;
+  readonly metadataType: string;
+  readonly metadata: unknown;
+}
+
+// syft names no Arch package on what is not Arch; this root is of all distributions.
+function comparable({ name, version, type, purl, metadataType, metadata }: SyftArtifact): object {
+  return { name, version, type, ...(type !== 'alpm' && { purl }), metadataType, metadata };
+}
+
+describe.skipIf(!requirePeers('syft'))('syft', () => {
+  it('writes the same metadata of each kind of package', async () => {
+    const root = join(folder, 'made');
+    for (const [path, content] of Object.entries(MADE_ROOT)) {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), content);
+    }
+    const env = { SYFT_CHECK_FOR_APP_UPDATE: 'false' };
+    const kinds = 'apk,alpm,portage,nix';
+    const args = ['-q', '-o', 'json', '--override-default-catalogers', kinds, `dir:${root}`];
+    const theirs = JSON.parse(await mustRun(findPeer('syft') as string, args, { env })) as {
+      artifacts: SyftArtifact[];
+    };
+    const release = distribution('alpine', '3.18.4');
+    const ours = [apk, alpm, portage, nix].flatMap((cataloger) =>
+      catalogTree(cataloger, MADE_ROOT, release).found.map(({ draft }) => draft as SyftArtifact),
+    );
+    const sorted = (list: readonly SyftArtifact[]): object[] =>
+      list.map(comparable).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    expect(sorted(ours)).toEqual(sorted(theirs.artifacts));
+    expect(ours).toHaveLength(4);
   });
 });

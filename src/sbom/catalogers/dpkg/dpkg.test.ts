@@ -93,28 +93,15 @@ describe('the dpkg cataloger', () => {
       'pkg:deb/debian/bash@5.2.15-2%2Bb13?arch=amd64&distro=debian-12&upstream=bash%405.2.15-2',
     );
     expect(bash.metadata).toMatchObject({ source: 'bash', sourceVersion: '5.2.15-2', installedSize: 7163 });
+    const file = (path: string, value: string, isConfigFile: boolean): object => ({
+      ...{ path, digest: { algorithm: 'md5', value }, isConfigFile },
+    });
     expect(bash.metadata?.files).toEqual([
-      {
-        path: '/etc/bash.bashrc',
-        digest: { algorithm: 'md5', value: '89269e1298235f1b12b4c16e4065ad0d' },
-        isConfigFile: true,
-      },
-      {
-        path: '/etc/skel/.bashrc',
-        digest: { algorithm: 'md5', value: '1f98b8f3f3c8f8927eca945d59dcc1c6' },
-        isConfigFile: true,
-      },
-      {
-        path: '/etc/old.conf',
-        digest: { algorithm: 'md5', value: 'ee35a240758f374832e809ae0ea4883a' },
-        isConfigFile: true,
-      },
+      file('/bin/bash', 'be6f2d8e0c0ab01e0a4e8b6bc2b7e8e0', false),
+      file('/etc/bash.bashrc', '89269e1298235f1b12b4c16e4065ad0d', true),
       { path: '/etc/bash.gone', isConfigFile: true },
-      {
-        path: '/bin/bash',
-        digest: { algorithm: 'md5', value: 'be6f2d8e0c0ab01e0a4e8b6bc2b7e8e0' },
-        isConfigFile: false,
-      },
+      file('/etc/old.conf', 'ee35a240758f374832e809ae0ea4883a', true),
+      file('/etc/skel/.bashrc', '1f98b8f3f3c8f8927eca945d59dcc1c6', true),
     ]);
   });
 

@@ -34,9 +34,9 @@ export function parseConffiles(value: string): DpkgFile[] {
   });
 }
 
-/** One record a path: the first that names it wins. Sorted as given. */
+/** One record a path: the first that names it wins. Sorted by path. */
 export function mergeFiles(...lists: readonly (readonly DpkgFile[])[]): DpkgFile[] {
   const files = new Map<string, DpkgFile>();
   for (const file of lists.flat()) if (!files.has(file.path)) files.set(file.path, file);
-  return [...files.values()];
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
