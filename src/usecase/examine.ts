@@ -6,6 +6,7 @@ import {
   detectDistribution,
   type Efficiency,
   type HiddenFile,
+  type KnownBase,
   layerInstructions,
   layerOrigins,
   measureEfficiency,
@@ -105,9 +106,9 @@ export function identify(
   };
 }
 
-export function findBase(image: Image): BaseImage | undefined {
+export function findBase(image: Image, known: readonly KnownBase[]): BaseImage | undefined {
   const annotations = { ...image.root.value.annotations, ...image.manifest.value.annotations };
-  return detectBase(image.config, { annotations });
+  return detectBase(image.config, { annotations, known });
 }
 
 export function contextOf(

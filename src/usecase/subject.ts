@@ -1,7 +1,7 @@
 // What is checked: an image of any medium, or a bare file system. Both become the same data, so that nothing after this
 // asks which it was.
 import { digestOf } from '../base/digest.ts';
-import { type CheckContext, detectDistribution } from '../check/index.ts';
+import { type CheckContext, detectDistribution, type KnownBase } from '../check/index.ts';
 import type { Image } from '../image/image.ts';
 import { type DirectoryScan, scanDirectory } from '../image/io/scan-directory.ts';
 import { FileIndex } from '../image/layers/file-index.ts';
@@ -58,7 +58,7 @@ export async function examineImage(
   const elsewhere = await layerWorkers(image, signal);
   const walk = await walkImage(image, { readers: READERS, cache, elsewhere, signal, onProgress });
   const read = await fileReader(session, image, walk);
-  const base = findBase(image);
+  const base = findBase(image, await knownBases(session, image));
   const hidden = measure ? [...walk.files.hidden()] : [];
   const layers = summarizeLayers(image, walk, base, hidden);
   const identity = identify(reference, image, layers, { base, read, now });
@@ -129,6 +129,15 @@ function identifyTree(
     ...{ size: scan.unpackedSize, unpackedSize: scan.unpackedSize, layers: [layer], labels: {} },
     ...(distribution && { distribution }),
   };
+}
+
+// A store that cannot be read is no reason not to judge an image of somewhere else.
+async function knownBases(session: Session, image: Image): Promise<readonly KnownBase[]> {
+  if (image.layers.length < 2) return [];
+  return session
+    .store()
+    .known(image.config.diffIds)
+    .catch(() => []);
 }
 
 async function fileReader(session: Session, image: Image, walk: ImageWalk): Promise<ReadFile> {

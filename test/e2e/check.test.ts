@@ -150,6 +150,22 @@ describe('plimsoll check', () => {
     expect(report.sections.find((s) => s.id === 'configuration')?.status).toBe('not examined');
   });
 
+  it('knows the base image by its layers when the store has it', async () => {
+    await writeImage(join(home.dir, 'built'), 'v1', [BASE_FILES, [file('app/own', 'own')]], SAFE_CONFIG);
+    const env = { XDG_DATA_HOME: join(home.dir, 'known') };
+    const baseOf = async (): Promise<unknown> => {
+      const { stdout } = await home.run(['check', 'oci:built', '-o', 'json'], { env });
+      return (JSON.parse(stdout) as { image: { base?: unknown } }).image.base;
+    };
+    expect(await baseOf()).toBeUndefined();
+    expect((await home.run(['copy', 'oci:safe:v1', 'store:team/base:1'], { env })).code).toBe(0);
+    const base = { name: 'docker.io/team/base:1', digest: safe, layers: 1, evidence: 'known layers' };
+    expect(await baseOf()).toMatchObject(base);
+    expect((await home.run(['check', 'oci:built'], { env })).stdout).toContain('team/base:1');
+    writeFileSync(join(home.dir, 'known/plimsoll/store/index.json'), 'damaged');
+    expect(await baseOf()).toBeUndefined();
+  });
+
   it('takes a folder that skopeo wrote to dir: for the image it is, and for files only when told to', async () => {
     const folder = join(home.dir, 'skopeo');
     mkdirSync(folder);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Digest } from '../../base/digest.ts';
+import type { DiffId, Digest } from '../../base/digest.ts';
 import { PlimsollError } from '../../base/error.ts';
 import type { Descriptor } from '../descriptor.ts';
 import type { Document } from '../manifest.ts';
@@ -11,6 +11,7 @@ import type { BlobRoom } from './blob-writer.ts';
 import { firstMissing, reachableBlobs } from './closure.ts';
 import { makeDirectory } from './disk.ts';
 import { directoryTree, type FileTree } from './file-tree.ts';
+import { type KnownImage, knownImages } from './known-images.ts';
 import {
   CONTAINERD_NAME,
   EMPTY_INDEX,
@@ -114,6 +115,11 @@ export class Store {
 
   async list(): Promise<StoredImage[]> {
     return listImages(this.tree, await this.index());
+  }
+
+  /** Named images that begin with the same layer and have fewer: what the base of another image may be. */
+  async known(layers: readonly DiffId[]): Promise<KnownImage[]> {
+    return knownImages(this.root, layers);
   }
 
   /** Gives an image another name, taking it from the image that had it. @throws PlimsollError `not-found`, `usage` */
