@@ -8,7 +8,7 @@ export interface SqliteRow {
   readonly values: readonly SqliteValue[];
 }
 
-/** A SQLite database file, read-only and without any SQL. */
+/** A SQLite database file, read-only and without any SQL; tables `WITHOUT ROWID` are not read. */
 export interface SqliteFile {
   /** Names of its tables, in the order of the schema. */
   readonly tables: readonly string[];

@@ -90,10 +90,14 @@ describe('parseStorePath()', () => {
     expect(parseStorePath(text)).toEqual({ hash, name, version, output });
   });
 
-  it.each([`${hash}-source`, 'short-a-1', `${hash}-a-1.tar.gz`, `e${hash.slice(1)}-a-1`, ''])(
-    'of %s is none',
-    (text) => {
-      expect(parseStorePath(text)).toBeUndefined();
-    },
-  );
+  it.each([
+    `${hash}-source`,
+    'short-a-1',
+    `${hash}-a-1.tar.gz`,
+    `e${hash.slice(1)}-a-1`,
+    `${hash}-${'\u{1f600}'.repeat(200)}-1`,
+    '',
+  ])('of %s is none', (text) => {
+    expect(parseStorePath(text)).toBeUndefined();
+  });
 });

@@ -7,6 +7,9 @@ export interface StorePath {
   readonly output: string;
 }
 
+/** Nix itself stops at 211 characters behind the hash. */
+const MAX_LENGTH = 300;
+
 const OUTPUTS: ReadonlySet<string> = new Set([
   ...['bin', 'data', 'debug', 'dev', 'devdoc', 'devman', 'dist', 'doc', 'examples', 'getent', 'info', 'lib'],
   ...['libgcc', 'man', 'modules', 'out', 'py', 'python', 'static', 'tools', 'terminfo', 'xgcc'],
@@ -17,7 +20,8 @@ const OUTPUTS: ReadonlySet<string> = new Set([
  * names. Undefined for what has none: sources, configuration, environments.
  */
 export function parseStorePath(text: string): StorePath | undefined {
-  const match = /^([0-9a-df-np-sv-z]{32})-(.+?)-(\d.*)$/.exec(text.slice(0, 300));
+  if (text.length > MAX_LENGTH) return undefined;
+  const match = /^([0-9a-df-np-sv-z]{32})-(.+?)-(\d.*)$/.exec(text);
   if (!match || /\.(drv|lock|patch|sh|tar|zip|tar\.[a-z0-9]+|tgz|diff)$/.test(text)) return undefined;
   const [, hash = '', name = '', rest = ''] = match;
   const hyphen = rest.lastIndexOf('-');

@@ -142,6 +142,15 @@ describe('the rpm cataloger', () => {
     expect(unknowns).toEqual(['read rpm header: 4 tags with 4294967295 bytes']);
   });
 
+  it('reads the packages beside a damaged one, wherever a byte of it is wrong', () => {
+    for (let at = 0; at < REAL.length; at += 3) {
+      const broken = Buffer.from(REAL);
+      broken[at] = (broken[at] as number) ^ 0xff;
+      const names = catalog(broken, header()).found.map((one) => one.draft.name);
+      expect(names).toContain('a');
+    }
+  });
+
   it('says why a database could not be read', () => {
     const read = (content: string | Buffer): readonly string[] | undefined =>
       rpm.parse?.(catalogFile('var/lib/rpm/Packages', content)).unknowns;
