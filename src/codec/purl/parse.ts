@@ -24,7 +24,7 @@ export function parsePurl(text: string): Purl {
   const path = rest.slice(slash + 1).replace(/^\/+/, '');
   // A version may hold an `@` only percent-encoded, a namespace may hold one bare (`@angular`).
   const at = path.lastIndexOf('@');
-  const hasVersion = at > 0 && !path.slice(at).includes('/') && path[at - 1] !== '/';
+  const hasVersion = at >= 0 && !path.slice(at).includes('/') && path[at - 1] !== '/';
   const segments = (hasVersion ? path.slice(0, at) : path).split('/').filter(Boolean);
   const name = decode(segments.pop() ?? '', text);
   if (name === '') throw malformed(text, 'its name is missing');
