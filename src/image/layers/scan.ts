@@ -57,20 +57,23 @@ export async function scanLayer(
     limits,
   );
   const algorithm = options.diffId ? algorithmOf(options.diffId) : 'sha256';
-  const hash = createHasher(algorithm);
+  // A layer stored as it is has one digest: its bytes are hashed once, as those of the blob.
+  const isOneDigest = plain.compression === 'none' && algorithmOf(descriptor.digest) === algorithm;
+  const hash = isOneDigest ? undefined : createHasher(algorithm);
   let unpackedSize = 0;
   try {
     for await (const chunk of plain.bytes) {
       options.signal?.throwIfAborted();
       unpackedSize += chunk.length;
-      hash.update(chunk);
+      hash?.update(chunk);
       parser.write(chunk);
     }
     parser.end();
   } catch (error) {
     throw inLayer(error, where);
   }
-  const diffId = finishHasher(hash, algorithm) as string as DiffId;
+  const digest: string = hash ? finishHasher(hash, algorithm) : descriptor.digest;
+  const diffId = digest as DiffId;
   if (options.diffId && diffId !== options.diffId) throw wrongDiffId(where, diffId, options.diffId);
   return {
     diffId,
