@@ -23,9 +23,18 @@ export const TOKEN_PATTERNS: readonly TokenPattern[] = [
   { kind: 'age secret key', pattern: /\bAGE-SECRET-KEY-1[0-9A-Z]{58}\b/ },
   {
     kind: 'JSON web token',
-    pattern: /\beyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}/,
+    pattern: /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,4000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,4000}/,
   },
   { kind: 'private key', pattern: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/ },
+];
+
+/** Programs that take a secret where no name tells of it; the group `secret` is it. Each begins at a rare word. */
+export const COMMAND_SECRETS: readonly RegExp[] = [
+  /\b(?:curl|wget|http)\s[^;&|\n]{0,300}?(?:-u|--user|--proxy-user)[ =]["']?[^\s:"']{0,128}:(?<secret>[^\s"']{1,256})/dg,
+  /\bsshpass\s+-p\s*["']?(?<secret>[^\s"']{1,256})/dg,
+  /\blogin\s[^;&|\n]{0,300}?\s-p[ =]?["']?(?<secret>[^\s"']{1,256})/dg,
+  /\becho\s+(?:-n\s+)?["']?(?<secret>[^\s"'|]{1,256})["']?\s{0,8}\|[^;&|\n]{0,300}--password-stdin/dg,
+  /["'\s][a-z_][a-z0-9_-]{0,31}:(?<secret>[^\s"'|:]{1,256})["']?\s{0,8}\|\s{0,8}(?:sudo\s+)?(?:\/usr\/sbin\/)?chpasswd\b/dg,
 ];
 
 /** A name with one of these words in it is likely to hold a secret. */

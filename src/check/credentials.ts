@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Confidence, Severity } from '../report/model.ts';
 import {
+  COMMAND_SECRETS,
   DEFAULT_PASSWORDS,
   HARMLESS_ENDINGS,
   KEY_QUALIFIERS,
@@ -31,8 +32,11 @@ export function judgeSecret(name: string, value: string): SecretJudgement | unde
   return judgeToken(text) ?? judgeUrl(text) ?? judgeNamed(name, text);
 }
 
+// A quote that does not end is one whose end was cut off.
 function unquoted(text: string): string {
-  return /^(["']).*\1$/s.test(text) ? text.slice(1, -1) : text;
+  const quote = text[0];
+  if (quote !== '"' && quote !== "'") return text;
+  return text.slice(1, text.length > 1 && text.endsWith(quote) ? -1 : undefined);
 }
 
 function judgeToken(text: string): SecretJudgement | undefined {
@@ -63,7 +67,13 @@ function judgeUrl(text: string): SecretJudgement | undefined {
 function judgeNamed(name: string, text: string): SecretJudgement | undefined {
   const words = nameWords(name);
   const kind = secretKind(words);
-  if (!kind || isReference(text) || isPathOrUrl(text) || PLACEHOLDER.test(text) || isPublic(text))
+  if (
+    !kind ||
+    isReference(text) ||
+    (isPathOrUrl(text) && !isCloudKey(text)) ||
+    PLACEHOLDER.test(text) ||
+    isPublic(text)
+  )
     return undefined;
   if (kind === 'password') return judgePassword(kind, text);
   if (/^\d{1,12}$/.test(text) || text.length < 8) return undefined;
@@ -107,6 +117,11 @@ function isPathOrUrl(text: string): boolean {
   return /^(\.{0,2}\/|~\/|[a-z]:\\|[a-z][a-z0-9+.-]*:\/\/)/i.test(text) || /\/[^/]*\.[a-z]{2,6}$/i.test(text);
 }
 
+// Amazon's secret keys are 40 signs of base64, and one in 64 begins like a path.
+function isCloudKey(text: string): boolean {
+  return /^[A-Za-z0-9/+]{40}$/.test(text) && looksRandom(text) && /[A-Z].*[A-Z]/.test(text);
+}
+
 function isPublic(text: string): boolean {
   return /^(ssh-(rsa|ed25519|dss) |ecdsa-sha2-|-----BEGIN (PUBLIC KEY|CERTIFICATE|PGP PUBLIC)|sha(256|512)[:-])/.test(
     text,
@@ -136,8 +151,8 @@ export function describeSecret(secret: string): string {
   return `${start}${secret.length} characters, sha256 ${hash}`;
 }
 
-const VALUE = `("[^"\\n]{0,4096}"|'[^'\\n]{0,4096}'|[^\\s;&|"']{1,4096})`;
-const ASSIGNMENT = new RegExp(`([A-Za-z_][A-Za-z0-9_.-]{0,127})"?(=|:\\s?)${VALUE}`, 'g');
+const VALUE = `("[^"\\n]{0,4096}"?|'[^'\\n]{0,4096}'?|[^\\s;&|"']{1,4096})`;
+const ASSIGNMENT = new RegExp(`(?<![A-Za-z0-9_])([A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"?)(=|:\\s?)${VALUE}`, 'g');
 const OPTION = new RegExp(`(--?[A-Za-z][A-Za-z0-9-]{0,63})( +)${VALUE}`, 'g');
 const ENV_LINE = /^((?:ENV|ARG|LABEL)\s+)([A-Za-z_][\w.-]{0,127})(\s+)(\S.*)$/s;
 const AUTHORIZATION = /\bAuthorization:\s*(?:Bearer|Basic|token)\s+([A-Za-z0-9._~+/=-]{16,4096})/gi;
@@ -154,17 +169,37 @@ export function findSecrets(text: string): readonly SecretJudgement[] {
   for (const pattern of [ASSIGNMENT, OPTION])
     for (const [, name = '', , value = ''] of scanned.matchAll(pattern)) note(judgeSecret(name, value));
   for (const [url] of scanned.matchAll(URL_PASSWORD)) note(judgeUrl(url));
+  for (const pattern of COMMAND_SECRETS)
+    for (const { groups } of scanned.matchAll(pattern)) note(judgeSecret('password', groups?.secret ?? ''));
   for (const [, value = ''] of scanned.matchAll(AUTHORIZATION)) note(judgeSecret('token', value));
   for (const { pattern } of TOKEN_PATTERNS) note(judgeToken(pattern.exec(scanned)?.[0] ?? ''));
   return [...found.values()];
 }
 
+// Of a key its body is the secret, whether or not its end is there; of a token that was cut off what is left of it.
+const KEY_BLOCK =
+  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:[\s\S]*?-----END [A-Z ]{0,30}PRIVATE KEY-----|[\s\S]*$)/g;
+const CUT_JWT = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{20,4000}(?:\.[A-Za-z0-9_-]{0,4000}){0,2}/g;
+
+function redactGroups(text: string, pattern: RegExp): string {
+  let out = '';
+  let from = 0;
+  for (const match of text.matchAll(pattern)) {
+    const [start, end] = match.indices?.groups?.secret ?? [0, 0];
+    if (!judgeSecret('password', text.slice(start, end))) continue;
+    out += `${text.slice(from, start)}[redacted]`;
+    from = end;
+  }
+  return out + text.slice(from);
+}
+
 /** Blacks out secrets in text that will be shown (a history line): tokens, URL passwords, secret assignments. */
 export function redactSecrets(text: string): string {
-  let out = text.slice(0, MAX_VALUE);
+  let out = text.slice(0, MAX_VALUE).replace(KEY_BLOCK, '[redacted]').replace(CUT_JWT, '[redacted]');
   for (const { pattern } of TOKEN_PATTERNS) out = out.replace(new RegExp(pattern.source, 'g'), '[redacted]');
   const hide = (whole: string, name: string, separator: string, value: string): string =>
     judgeSecret(name, value) ? `${name}${separator}[redacted]` : whole;
+  for (const pattern of COMMAND_SECRETS) out = redactGroups(out, pattern);
   return out
     .replace(URL_PASSWORD, '$1[redacted]@')
     .replace(BEARER, '$1$2[redacted]')

@@ -40,18 +40,22 @@ const INSTRUCTIONS =
 const SHELL_PREFIX =
   /^(?:(?:\/\S{0,100}\/)?(?:ba|da|a|z|k)?sh(?: -[A-Za-z]+(?: (?:pipefail|errexit|nounset))?){0,6} -[a-z]*c|cmd \/S \/C|(?:powershell|pwsh)(?:\.exe)?(?: -[A-Za-z]+(?: (?:Bypass|RemoteSigned))?){0,6} -Command) +/i;
 const SHELL_INSIDE = / ((?:\/\S{0,100}\/)?(?:ba|da|a|z|k)?sh(?: -[A-Za-z]+(?: pipefail)?){0,6} -[a-z]*c) /;
-const BUILDKIT_SUFFIX = /\s*# buildkit\s*$/;
+const BUILDKIT_SUFFIX = '# buildkit';
 // buildah appends what else made the layer differ: `|inheritLabels=false|force-mtime=1`.
 const BUILDAH_SUFFIX = /(?:\|(?:[a-z]+[A-Z][A-Za-z]*|force-mtime)=[^\s|]{0,200}){1,20}$/;
 
 /** Takes one `created_by` apart. Never throws: text that follows no known form comes back whole. */
 export function parseCreatedBy(createdBy: string): ParsedInstruction {
-  const text = createdBy.slice(0, MAX_TEXT).replace(BUILDKIT_SUFFIX, '').trim();
+  const text = withoutBuildkit(createdBy.slice(0, MAX_TEXT).trim());
   const nop = text.slice(0, 200).indexOf('#(nop)');
   if (nop >= 0) return parseInstruction(withoutBuildah(text.slice(nop + 6).trim()));
   if (/^\|\d+ /.test(text)) return parseRun(withoutBuildah(text));
   if (SHELL_PREFIX.test(text.slice(0, 400))) return parseRun(withoutBuildah(text));
   return parseInstruction(text);
+}
+
+function withoutBuildkit(text: string): string {
+  return text.endsWith(BUILDKIT_SUFFIX) ? text.slice(0, -BUILDKIT_SUFFIX.length).trimEnd() : text;
 }
 
 function withoutBuildah(text: string): string {

@@ -9,7 +9,8 @@ export interface SimpleCommand {
 }
 
 const MAX_TEXT = 64 * 1024;
-const MAX_PIPELINE = 32;
+const MAX_PIPELINE = 8;
+const MAX_WRAPPERS = 8;
 const KEYWORDS: ReadonlySet<string> = new Set([
   'if',
   'then',
@@ -122,11 +123,13 @@ export function programOf(command: SimpleCommand): string {
 
 /** The program's words with `sudo`, `env` and their like taken off. */
 export function programWords(command: SimpleCommand): readonly string[] {
-  let words = command.words;
-  while (/(^|\/)(sudo|env|nice|doas)$/.test(words[0] ?? '')) {
-    const next = words.findIndex((w, i) => i > 0 && !w.startsWith('-') && !/^[A-Za-z_]\w*=/.test(w));
-    if (next < 0) return words;
-    words = words.slice(next);
+  const { words } = command;
+  let start = 0;
+  for (let n = 0; n < MAX_WRAPPERS && /(^|\/)(sudo|env|nice|doas)$/.test(words[start] ?? ''); n++) {
+    let next = start + 1;
+    while (next < words.length && /^-|^[A-Za-z_]\w*=/.test(words[next] as string)) next++;
+    if (next === words.length) break;
+    start = next;
   }
-  return words;
+  return start === 0 ? words : words.slice(start);
 }

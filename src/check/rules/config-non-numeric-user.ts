@@ -1,4 +1,4 @@
-import { findAccount, parsePasswd, parseUserSpec, rootReason } from '../accounts.ts';
+import { findAccount, parseRuntimePasswd, parseUserSpec, rootReason } from '../accounts.ts';
 import { createFinding, setBy } from '../finding.ts';
 import type { Rule } from '../model.ts';
 
@@ -14,7 +14,7 @@ export const nonNumericUser: Rule = {
     const passwd = context.read('etc/passwd');
     if (context.config?.platform.os === 'windows') return { skipped: 'not a Linux image' };
     if (spec.user === '' || spec.uid !== undefined || rootReason(field, passwd)) return [];
-    const account = findAccount(parsePasswd(passwd), spec);
+    const account = findAccount(parseRuntimePasswd(passwd), spec);
     if (!account) return [];
     const numbers = `${account.uid}:${account.gid}`;
     const set = setBy(context, 'USER', 'config.User');

@@ -1,4 +1,4 @@
-import { findAccount, parseGroup, parsePasswd, parseUserSpec } from '../accounts.ts';
+import { findAccount, parseGroup, parseRuntimePasswd, parseUserSpec } from '../accounts.ts';
 import { createFinding, setBy } from '../finding.ts';
 import type { Rule, RuleContext } from '../model.ts';
 
@@ -32,7 +32,7 @@ function missingNames(context: RuleContext, field: string): string[] {
   const spec = parseUserSpec(field);
   const missing: string[] = [];
   const named = spec.user !== '' && spec.uid === undefined && spec.user !== 'root';
-  if (named && !findAccount(parsePasswd(context.read('etc/passwd')), spec))
+  if (named && !findAccount(parseRuntimePasswd(context.read('etc/passwd')), spec))
     missing.push(`etc/passwd has no user ${JSON.stringify(spec.user)}`);
   const group = spec.group ?? '';
   const known = /^(root|[+-]?\d*)$/.test(group);

@@ -33,5 +33,5 @@ function keysIn(context: RuleContext, node: FileNode): number | undefined {
   return content
     ?.toString('latin1')
     .split('\n', 10_000)
-    .filter((line) => /^[^#]*\b(ssh-|ecdsa-|sk-)[a-z0-9@.-]+ AAAA/.test(line.slice(0, 2000))).length;
+    .filter((line) => /^[^#]*\b(ssh-|ecdsa-|sk-)[a-z0-9@.-]{1,64} AAAA/.test(line.slice(0, 2000))).length;
 }

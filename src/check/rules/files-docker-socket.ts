@@ -7,7 +7,8 @@ export const dockerSocket: Rule = {
   severity: 'medium',
   needs: 'files',
   help: 'A file where an engine has its socket shows that the image expects the host’s engine to be mounted there, and whoever reaches that socket is root on the host.',
-  selects: (node) => /(^|\/)run\/(.*\/)?(docker|containerd|podman|crio)\.sock$/.test(node.path),
+  selects: (node) =>
+    /\/(docker|containerd|podman|crio)\.sock$/.test(node.path) && /(^|\/)run\//.test(node.path),
   check(context, selected) {
     if (selected.count === 0) return [];
     const { nodes } = selected;

@@ -13,9 +13,10 @@ export const pipeToShell: Rule = {
   needs: 'config',
   help: 'A script that goes from the network straight into a shell was seen by nobody, is not pinned, and runs half when the connection breaks. Whoever controls the server at build time controls the image.',
   check(context) {
+    const feeds = new Map(context.history.map((line) => [line, /<\(\s*(curl|wget)\b/.exec(line.args)?.[1]]));
     const matches = matchCommands(
       context,
-      (command, line) => pipedScript(command) ?? substitutedScript(command, line.args),
+      (command, line) => pipedScript(command) ?? substitutedScript(command, feeds.get(line)),
     );
     return reportLines(pipeToShell, context, matches, {
       title: 'download piped into a shell',
@@ -44,12 +45,11 @@ function readsScript(program: string, args: readonly string[]): boolean {
 }
 
 /** `sh -c "$(curl …)"` and `bash <(curl …)`. */
-function substitutedScript(command: SimpleCommand, text: string): string | undefined {
+function substitutedScript(command: SimpleCommand, feed: string | undefined): string | undefined {
   const program = programOf(command);
   if (!SHELLS.test(program) && program !== 'eval' && program !== 'source' && program !== '.')
     return undefined;
   const inner = command.words.map((w) => /(?:\$\(|<\(|`)\s*(curl|wget)\b/.exec(w)?.[1]).find(Boolean);
-  const piped = command.words.at(-1) === '<' && /<\(\s*(curl|wget)\b/.exec(text)?.[1];
-  if (piped) return `${program} <(${piped} …)`;
+  if (feed && command.words.at(-1) === '<') return `${program} <(${feed} …)`;
   return inner ? `${program} "$(${inner} …)"` : undefined;
 }

@@ -12,7 +12,7 @@ const SWITCHES: readonly (readonly [programs: RegExp, option: RegExp])[] = [
   [/^zypper$/, /^(--no-gpg-checks|--gpg-auto-import-keys)$/],
   [/^pip[\d.]*$/, /^--trusted-host/],
   [/^(npm|yarn|pnpm)$/, /^(--strict-ssl=false|--no-strict-ssl)$/],
-  [/^curl$/, /^(--insecure|-[a-zA-Z]*k[a-zA-Z]*)$/],
+  [/^curl$/, /^(--insecure|-(?=[a-zA-Z]{1,40}$)[a-zA-Z]*k.*)$/],
   [/^wget$/, /^--no-check-certificate$/],
   [/^git$/, /^http\.sslVerify=(false|0)$/i],
   [/^gem$/, /^--no-verify$/],
