@@ -11,13 +11,17 @@ const MARK = Buffer.from('\xff Go buildinf:', 'latin1');
 const MARKED_BYTES = 1024 * 1024;
 const MAX_MARKS = 4;
 
-/** Memory that one capture after the other writes into: thousands of files would leave as many buffers behind. */
+/**
+ * Memory that one capture after the other writes into: thousands of files would leave as many buffers behind. Taken at
+ * once, for the system gives only what is written to.
+ */
 export class CaptureArena {
-  private buffer: Buffer = Buffer.alloc(0);
+  private buffer: Buffer | undefined;
 
   /** Memory of so many bytes, until the next call. */
   take(length: number): Buffer {
-    if (this.buffer.length < length) this.buffer = Buffer.allocUnsafeSlow(Math.max(length, 1024 * 1024));
+    if (!this.buffer || this.buffer.length < length)
+      this.buffer = Buffer.allocUnsafeSlow(Math.max(length, WHOLE_BYTES));
     return this.buffer.subarray(0, length);
   }
 }

@@ -50,5 +50,5 @@ function stringTable(program: Loaded, entries: readonly [number, number][]): Buf
   const value = (tag: number): number | undefined => entries.find(([t]) => t === tag)?.[1];
   const [address, size] = [value(DT_STRTAB), value(DT_STRSZ)];
   if (address === undefined || size === undefined || size > MAX_STRINGS) return undefined;
-  return readAddress(program as Program, address, size);
+  return readAddress(program, address, size);
 }

@@ -25,13 +25,22 @@ export function readElf(read: ReadAt): Program | undefined {
   const sections = readElfSections(read, header);
   const segments = all.filter((s) => s.type === PT_LOAD);
   const base = { read, segments, isLittleEndian: header.isLittleEndian, pointerSize: header.pointerSize };
-  const { needed, soname } = readDynamic(base, all);
+  // Thousands of files are asked for a section, few for their libraries.
+  let dynamic: ReturnType<typeof readDynamic> | undefined;
+  const ofDynamic = (): ReturnType<typeof readDynamic> => {
+    dynamic ??= readDynamic(base, all);
+    return dynamic;
+  };
   return {
     ...base,
     architecture: ARCHITECTURES[header.machine] ?? '',
     sections,
-    needed,
-    ...(soname !== undefined && { soname }),
+    get needed() {
+      return ofDynamic().needed;
+    },
+    get soname() {
+      return ofDynamic().soname;
+    },
     notes: readNotes(read, header.isLittleEndian, all, sections),
   };
 }

@@ -38,7 +38,7 @@ export interface Program {
   readonly segments: readonly Segment[];
   /** Shared libraries it names, in its order. */
   readonly needed: readonly string[];
-  readonly soname?: string;
+  readonly soname?: string | undefined;
   /** Of an ELF file: its notes. */
   readonly notes: readonly Note[];
   /** Offset and RVA of a PE file's resources. */
@@ -63,7 +63,11 @@ export function readSection(program: Program, name: string): Buffer | undefined 
 }
 
 /** Bytes at an address of the loaded program. */
-export function readAddress(program: Program, address: number, length: number): Buffer | undefined {
+export function readAddress(
+  program: Pick<Program, 'read' | 'segments'>,
+  address: number,
+  length: number,
+): Buffer | undefined {
   const segment = program.segments.find((s) => address >= s.address && address < s.address + s.size);
   if (!segment || address + length > segment.address + segment.size) return undefined;
   return program.read(segment.offset + address - segment.address, length);
