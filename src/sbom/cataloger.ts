@@ -13,6 +13,8 @@ export interface FileSelector {
   readonly glob: string;
   /** The most bytes of such a file that the parser wants, from its start. */
   readonly bytes: number;
+  /** A part of it is of no use: a longer file is not held at all, and becomes an unknown. */
+  readonly whole?: true;
 }
 
 export interface CatalogFile {

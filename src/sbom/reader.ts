@@ -27,7 +27,8 @@ export function catalogReaderId(catalogers: readonly Cataloger[]): string {
 export function catalogReader(catalogers: readonly Cataloger[]): LayerReader<readonly FileRecord[]> {
   const table = new GlobTable<Selected>();
   for (const cataloger of catalogers)
-    for (const { glob, bytes } of cataloger.files) table.add(glob, { cataloger, bytes });
+    for (const { glob, bytes, whole } of cataloger.files)
+      table.add(glob, { cataloger, bytes, isWhole: whole === true });
   return {
     id: catalogReaderId(catalogers),
     begin: () => new CatalogReading(catalogers, table),
@@ -37,6 +38,7 @@ export function catalogReader(catalogers: readonly Cataloger[]): LayerReader<rea
 interface Selected {
   readonly cataloger: Cataloger;
   readonly bytes: number;
+  readonly isWhole: boolean;
 }
 
 class CatalogReading implements LayerReading<readonly FileRecord[]> {
@@ -57,10 +59,20 @@ class CatalogReading implements LayerReading<readonly FileRecord[]> {
 
   wants(entry: LayerEntry): number {
     this.endStreams();
-    this.selected = entry.size > 0 ? this.table.find(entry.path).filter((s) => s.cataloger.parse) : [];
+    this.selected =
+      entry.size > 0 ? this.table.find(entry.path).filter((s) => this.isReadable(s, entry)) : [];
     let bytes = 0;
     for (const s of this.selected) bytes = Math.max(bytes, s.bytes);
     return bytes;
+  }
+
+  private isReadable({ cataloger, bytes, isWhole }: Selected, { path, size }: LayerEntry): boolean {
+    if (!cataloger.parse) return false;
+    if (!isWhole || size <= bytes) return true;
+    this.record(cataloger, path, () => ({
+      unknowns: [`a file of ${size} bytes is not read, the limit is ${bytes}`],
+    }));
+    return false;
   }
 
   take(entry: LayerEntry, bytes: Buffer): void {

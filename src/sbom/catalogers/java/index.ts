@@ -10,7 +10,7 @@ export const java: Cataloger = {
   version: 1,
   title: 'Java archives (jar, war, ear, Spring Boot, Jenkins plugins)',
   evidence: ['installed'],
-  files: [{ glob: `**/*.{${ARCHIVE_EXTENSIONS.join(',')}}`, bytes: 256 * MiB }],
+  files: [{ glob: `**/*.{${ARCHIVE_EXTENSIONS.join(',')}}`, bytes: 256 * MiB, whole: true }],
   parse: (file) => parseArchive(file),
 };
 
