@@ -45,6 +45,24 @@ describe('composePackages()', () => {
     expect(find(again, 'b')?.introduced?.layer).toBe(0);
   });
 
+  it('keeps what was read when a cataloger fails to join it, and says so', () => {
+    const failing = {
+      ...listCataloger,
+      complete: () => {
+        throw new Error('a name of a kind never seen');
+      },
+    };
+    const found = compose([{ 'db/list': 'a 1' }], { catalogers: [failing] });
+    expect(names(found)).toEqual(['a@1']);
+    expect(found.unknowns).toEqual([
+      {
+        path: 'db/list',
+        cataloger: listCataloger.id,
+        reason: 'its files could not be joined: a name of a kind never seen',
+      },
+    ]);
+  });
+
   it('leaves a layer without the database as no change, and finds it behind a link', () => {
     const found = compose([
       { 'usr/db/list': 'a 1', db: '-> usr/db' },

@@ -2,7 +2,7 @@
 import type { FileIndex } from '../image/layers/file-index.ts';
 import type { Origin } from '../report/model.ts';
 import { attributePackages } from './attribution.ts';
-import type { Cataloger, FoundPackage } from './cataloger.ts';
+import type { Cataloger, CatalogView, FoundPackage } from './cataloger.ts';
 import { generateCpes, needsCpes } from './cpe/index.ts';
 import { type Dependent, dependencyRelationships } from './dependencies.ts';
 import { foldListed } from './fold.ts';
@@ -57,10 +57,11 @@ export function composePackages(input: ComposeInput): Composed {
   const owners = new FileOwners(input.files);
   const merged = new Map<string, Package>();
   const licensed = licenseApplier();
+  const failures: SbomUnknown[] = [];
   for (const cataloger of input.catalogers) {
     const view = catalogView(input.files, records, cataloger.id, input.distribution);
     const found = foundPackages(records, cataloger.id);
-    for (const one of cataloger.complete?.(found, view) ?? found) {
+    for (const one of completed(cataloger, found, view, failures)) {
       if (!input.evidence.has(one.draft.evidence)) continue;
       const since = introducedIn(cataloger.id, one.path, one.draft, one.layer);
       const pkg = withCpes(
@@ -87,8 +88,24 @@ export function composePackages(input: ComposeInput): Composed {
         p.locations.map((l): Relationship => ({ from: p.id, to: l.path, type: 'evident-by' })),
       ),
     ].sort(byEnds),
-    unknowns: unknownsOf(records),
+    unknowns: [...unknownsOf(records), ...failures],
   };
+}
+
+// What one cataloger trips over must not lose the packages of the others, nor what its own files said.
+function completed(
+  cataloger: Cataloger,
+  found: readonly FoundPackage[],
+  view: CatalogView,
+  failures: SbomUnknown[],
+): readonly FoundPackage[] {
+  try {
+    return cataloger.complete?.(found, view) ?? found;
+  } catch (error) {
+    const reason = `its files could not be joined: ${error instanceof Error ? error.message : String(error)}`;
+    failures.push({ path: found[0]?.path ?? '', cataloger: cataloger.id, reason });
+    return found;
+  }
 }
 
 function introductionOf({ layers }: ComposeInput, layer: number): Introduction | undefined {
