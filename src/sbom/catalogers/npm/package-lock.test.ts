@@ -123,4 +123,17 @@ describe('parsePackageLock()', () => {
     expect(parse({ packages }).packages).toHaveLength(1);
     expect(performance.now() - started).toBeLessThan(5000);
   });
+
+  it('looks for what hostile places need in time', () => {
+    const dependencies = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`d${i}`, '1']));
+    const packages = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, i) => [
+        `node_modules/${'a/'.repeat(2000)}${i}`,
+        { version: '1', dependencies },
+      ]),
+    );
+    const started = performance.now();
+    expect(parse({ packages }).packages).toHaveLength(1000);
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
 });

@@ -13,6 +13,12 @@ const MAX_DEPTH = 100;
 /** `node_modules/a/node_modules/b` and what the lock file says of it, in the form of lockfileVersion 3. */
 type Places = ReadonlyMap<string, JsonObject>;
 
+interface Tree {
+  readonly places: Places;
+  /** The node_modules folders that have anything in them. */
+  readonly folders: ReadonlySet<string>;
+}
+
 /** Reads package-lock.json and npm-shrinkwrap.json, lockfileVersion 1 to 3 (npm documentation, package-lock.json). */
 export function parsePackageLock({ bytes, path, isCut }: CatalogFile): ParsedFile {
   if (isCut) return { unknowns: ['a lock file larger than is read'] };
@@ -22,17 +28,19 @@ export function parsePackageLock({ bytes, path, isCut }: CatalogFile): ParsedFil
     : placesOfTree(lock, path);
   if (places.size > MAX_LOCK_ENTRIES)
     throw new PlimsollError('limit', `read ${path}: more than ${MAX_LOCK_ENTRIES} packages`);
-  const drafts = [...places].flatMap(([place, entry]) => draftOf(place, entry, places));
+  const tree = { places, folders: new Set([...places.keys()].map(folderOf)) };
+  const drafts = [...places].flatMap(([place, entry]) => draftOf(place, entry, tree));
   return { packages: foldDrafts(drafts) };
 }
 
-function draftOf(place: string, entry: JsonObject, places: Places): PackageDraft[] {
+function draftOf(place: string, entry: JsonObject, tree: Tree): PackageDraft[] {
   // A link's target has a place of its own.
   if (entry.link === true) return [];
   const { name, version } = identityOf(place, entry);
   if (!name || !version) return [];
   const resolved = textOf(entry.resolved) ?? '';
   const dependencies = dependenciesOf(entry);
+  const folders = [...moduleFolders(place)].filter((folder) => tree.folders.has(folder));
   const metadata: JsonObject = {
     resolved,
     integrity: textOf(entry.integrity) ?? '',
@@ -49,7 +57,7 @@ function draftOf(place: string, entry: JsonObject, places: Places): PackageDraft
         ...textMapOf(entry.optionalDependencies),
         ...textMapOf(entry.peerDependencies),
         ...textMapOf(entry.devDependencies),
-      }).flatMap((need) => resolve(need, place, places)),
+      }).flatMap((need) => resolve(need, folders, tree)),
     },
   ];
 }
@@ -58,14 +66,19 @@ function dependenciesOf(entry: JsonObject): Record<string, string> {
   return textMapOf(entry.dependencies ?? entry.requires);
 }
 
-function resolve(name: string, place: string, places: Places): string[] {
-  for (const folder of moduleFolders(place)) {
+function resolve(name: string, folders: readonly string[], { places }: Tree): string[] {
+  for (const folder of folders) {
     const target = `${folder}/${name}`;
     const entry = places.get(target);
     if (!entry) continue;
     return [`/${entry.link === true ? (textOf(entry.resolved) ?? target) : target}`];
   }
   return [];
+}
+
+function folderOf(place: string): string {
+  const at = place.lastIndexOf('node_modules/');
+  return at < 0 ? '' : place.slice(0, at + 'node_modules'.length);
 }
 
 // An alias says its real name beside; `npm:real@1.0.0` is how lockfileVersion 1 wrote it.

@@ -5,9 +5,13 @@ import { MANIFEST_TYPE } from './package-json.ts';
 /** Where Debian's Node looks last. */
 const SYSTEM_FOLDERS = ['usr/share/nodejs', 'usr/lib/nodejs'];
 
+/** Trees nest some thirty packages deep where npm could not flatten them, two folders each. */
+const MAX_STEPS = 128;
+
 /** The folders in which Node looks for `name` from inside `folder` (Node documentation, "Loading from node_modules folders"). */
 export function* moduleFolders(folder: string): Generator<string> {
-  for (let at = folder; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+  let at = folder;
+  for (let steps = 0; steps < MAX_STEPS; steps++, at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
     if (at !== 'node_modules' && !at.endsWith('/node_modules'))
       yield at ? `${at}/node_modules` : 'node_modules';
     if (at === '') return;
