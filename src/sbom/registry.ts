@@ -17,6 +17,7 @@ import { embeddedSbom } from './catalogers/embedded-sbom/index.ts';
 import { erlang } from './catalogers/erlang/index.ts';
 import { githubActions } from './catalogers/github-actions/index.ts';
 import { go } from './catalogers/go/index.ts';
+import { graalvm } from './catalogers/graalvm/index.ts';
 import { gradle } from './catalogers/gradle/index.ts';
 import { haskell } from './catalogers/haskell/index.ts';
 import { helm } from './catalogers/helm/index.ts';
@@ -61,6 +62,7 @@ export const CATALOGERS: readonly Cataloger[] = [
   binary,
   elfPackage,
   dotnet,
+  graalvm,
   npm,
   java,
   python,
