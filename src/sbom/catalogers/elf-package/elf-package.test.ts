@@ -58,6 +58,12 @@ describe('elf-package', () => {
     expect(catalog(note('[]')).packages).toEqual([]);
   });
 
+  it('says so where the header of an ELF file is damaged', () => {
+    const bytes = note(DEBIAN);
+    bytes[4] = 9;
+    expect(catalog(bytes)).toEqual({ unknowns: ['it begins like an ELF file, but its header is damaged'] });
+  });
+
   it('refuses what is no JSON and what is too long', () => {
     expect(() => catalog(note('{"name":'))).toThrow(/not valid JSON/);
     expect(() => catalog(note(`{"name":"${'x'.repeat(70_000)}"}`))).toThrow(/limit is 65536/);

@@ -13,6 +13,9 @@ export const elfPackage: Cataloger = {
 };
 
 function parseExecutable({ executable }: ExecutableFile): ParsedFile {
+  // Said once, here, for all who look into programs.
+  if (executable.format === 'elf' && executable.programs.length === 0)
+    return { unknowns: ['it begins like an ELF file, but its header is damaged'] };
   const packages = executable.programs.flatMap((program) => {
     const note = readPackageNote(program);
     const draft = note && draftOfNote(note);
