@@ -148,7 +148,7 @@ describe('parseMtree()', () => {
   });
 
   it('refuses more files than any package has', () => {
-    expect(() => parseMtree(Buffer.from('./a\n'.repeat(1_000_001)))).toThrow(/more than 1000000 files/);
+    expect(() => parseMtree(Buffer.from('./a\n'.repeat(500_001)))).toThrow(/more than 500000 files/);
   });
 
   it('passes over what is no mtree', () => {

@@ -3,7 +3,7 @@ import { PlimsollError } from '../../../base/error.ts';
 import type { JsonObject } from '../../../base/json.ts';
 
 const MAX_BYTES = 64 * 1024 * 1024;
-const MAX_FILES = 1_000_000;
+const MAX_FILES = 500_000;
 
 /**
  * Reads the `mtree` of a package, gzip or plain: a path and `key=value` words a line (mtree(5)). What only `/set` gives

@@ -4,7 +4,7 @@ import type { CatalogFile, ParsedFile } from '../../cataloger.ts';
 import type { PackageDraft, PackageLicense } from '../../model.ts';
 import { FileListReader } from './files.ts';
 
-const MAX_PACKAGES = 200_000;
+const MAX_PACKAGES = 100_000;
 
 /**
  * Reads apk's database of installed packages: `K:value` lines, a blank line between records (Alpine wiki, "Apk spec").

@@ -5,7 +5,7 @@ import type { PackageDraft } from '../../model.ts';
 import { parseConffiles } from './lists.ts';
 import { parseStanzas, type Stanza } from './stanza.ts';
 
-const MAX_PACKAGES = 200_000;
+const MAX_PACKAGES = 100_000;
 
 /** Reads a status file: a stanza a package; those whose files are gone are left out. */
 export function parseStatus({ bytes, isCut }: CatalogFile): ParsedFile {

@@ -9,7 +9,7 @@ import { parseManifest } from './manifest.ts';
 import { packageOfHeader } from './package.ts';
 
 const MiB = 1024 * 1024;
-const MAX_PACKAGES = 200_000;
+const MAX_PACKAGES = 100_000;
 const FOLDERS = '{var/lib,usr/share,usr/lib/sysimage}/rpm';
 
 /** Red Hat, Fedora, SUSE, Amazon, Azure and their kin: the databases of rpm in its three formats, or a bare list. */
