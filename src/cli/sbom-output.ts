@@ -4,17 +4,23 @@ import { extname } from 'node:path';
 import { PlimsollError } from '../base/error.ts';
 import { plural, printable } from '../base/text.ts';
 import { findSbomFormat, type LicensePolicy, licensePolicy, type Sbom } from '../sbom/index.ts';
-import type { PlatformSbom } from '../usecase/sbom.ts';
 import type { Invocation } from './command.ts';
 import type { OutputTarget } from './output.ts';
 
 const UNKNOWNS_SHOWN = 3;
 
-/** @param platform named in file names and headings where there are several */
+/**
+ * Writes a document in every format asked for.
+ * @param platform named in file names and headings where there are several
+ * @param say is told what a format had no place for
+ */
 export async function writeSbom(
-  { outputs, output, terminal, session }: Invocation,
-  { sbom }: PlatformSbom,
-  platform: string | undefined,
+  { outputs, output, terminal }: Invocation,
+  sbom: Sbom,
+  {
+    platform,
+    say,
+  }: { readonly platform?: string | undefined; readonly say?: ((line: string) => void) | undefined },
 ): Promise<void> {
   for (const target of outputs) {
     const found = findSbomFormat(target.format);
@@ -27,7 +33,7 @@ export async function writeSbom(
     });
     const heading = platform && toTerminal && target.format === 'table' ? `${platform}\n` : '';
     await output.write(fileOf(target, platform), heading + text);
-    for (const what of dropped) session.options.onDetail?.(`${target.format} has no place for: ${what}`);
+    for (const what of dropped) say?.(printable(`${target.format} has no place for: ${what}`));
   }
 }
 

@@ -1,7 +1,8 @@
 import { printable } from '../../base/text.ts';
-import { findSbomFormat, formatNames, type Sbom } from '../../sbom/index.ts';
+import { formatNames } from '../../sbom/index.ts';
 import { readSbomFile } from '../../usecase/convert.ts';
-import type { CommandModule, Invocation } from '../command.ts';
+import type { CommandModule } from '../command.ts';
+import { writeSbom } from '../sbom-output.ts';
 
 export const command: CommandModule = {
   description:
@@ -22,26 +23,7 @@ export const command: CommandModule = {
     const { sbom, dropped, format } = await readSbomFile(session, args[0] as string);
     const say = (line: string): void => session.options.onWarning?.(printable(line));
     for (const what of dropped) say(`of ${format.name}, plimsoll keeps no: ${what}`);
-    await writeAll(invocation, sbom, say);
+    await writeSbom(invocation, sbom, { say });
     return 0;
   },
 };
-
-async function writeAll(
-  { outputs, output, terminal }: Invocation,
-  sbom: Sbom,
-  say: (line: string) => void,
-): Promise<void> {
-  for (const target of outputs) {
-    const found = findSbomFormat(target.format);
-    if (!found) continue;
-    const toTerminal = target.file === undefined;
-    const { text, dropped } = found.format.write(sbom, {
-      colour: terminal.colour && toTerminal,
-      width: toTerminal ? terminal.width : 80,
-      version: found.version,
-    });
-    await output.write(target, text);
-    for (const what of dropped) say(`${target.format} has no place for: ${what}`);
-  }
-}

@@ -77,7 +77,10 @@ export const command: CommandModule = {
       ...(excludes.length > 0 && { excludes: excludedBy(excludes) }),
       ...(flag(options, 'cpes') && { cpes: true }),
     })) {
-      await writeSbom(invocation, one, session.allPlatforms ? one.platform : undefined);
+      await writeSbom(invocation, one.sbom, {
+        platform: session.allPlatforms ? one.platform : undefined,
+        say: session.options.onDetail,
+      });
       sayUnknowns(invocation, one.sbom);
       denied += sayLicences(invocation, one.sbom, licences);
       unread += one.sbom.unknowns.length;
