@@ -14,6 +14,8 @@ export interface Listed {
   readonly type: string;
   readonly purl: string;
   readonly paths: readonly string[];
+  /** Its files belong to a package of the operating system. */
+  readonly isOwned: boolean;
 }
 
 export interface Difference {
@@ -71,9 +73,13 @@ function byKey(packages: readonly Listed[]): Map<string, Listed> {
   for (const pkg of packages) {
     const key = keyOf(pkg);
     const known = table.get(key);
-    table.set(key, known ? { ...known, paths: [...known.paths, ...pkg.paths] } : pkg);
+    table.set(key, known ? merged(known, pkg) : pkg);
   }
   return table;
+}
+
+function merged(a: Listed, b: Listed): Listed {
+  return { ...a, paths: [...a.paths, ...b.paths], isOwned: a.isOwned && b.isOwned };
 }
 
 function keyOf({ type, name, version }: Listed): string {
@@ -100,6 +106,7 @@ function reason(input: Input, { only, pkg }: Difference): Explained | undefined 
       (row.types === undefined || row.types.includes(pkg.type)) &&
       (row.name === undefined || row.name.test(pkg.name)) &&
       (row.version === undefined || row.version.test(pkg.version)) &&
+      (!row.owned || pkg.isOwned) &&
       (row.path === undefined || pkg.paths.every((path) => row.path?.test(path))),
   );
 }
@@ -135,17 +142,30 @@ export function syftVersion(): Promise<string> {
 }
 
 interface SyftDocument {
-  readonly artifacts: readonly (Omit<Listed, 'paths'> & {
+  readonly artifacts: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly version: string;
+    readonly type: string;
+    readonly purl: string;
     readonly locations: readonly { readonly path: string }[];
-  })[];
+  }[];
+  readonly artifactRelationships: readonly { readonly child: string; readonly type: string }[];
 }
 
 function listed(json: string): Listed[] {
-  return (JSON.parse(json) as SyftDocument).artifacts.map(({ name, version, type, purl, locations }) => ({
+  const { artifacts, artifactRelationships } = JSON.parse(json) as SyftDocument;
+  const owned = new Set(
+    artifactRelationships
+      .filter(({ type }) => type === 'ownership-by-file-overlap')
+      .map(({ child }) => child),
+  );
+  return artifacts.map(({ id, name, version, type, purl, locations }) => ({
     name,
     version,
     type,
     purl,
     paths: locations.map(({ path }) => path.replace(/^\//, '')),
+    isOwned: owned.has(id),
   }));
 }

@@ -5,6 +5,8 @@ import { OTHER_TREES } from './trees-others.ts';
 import { PYTHON_TREES } from './trees-python.ts';
 import type { Input } from './workshop.ts';
 
+export { IMAGES } from './images.ts';
+
 export const TREES: readonly Input[] = [
   ...JAVASCRIPT_TREES,
   ...PYTHON_TREES,
