@@ -79,12 +79,10 @@ function knownBase(
     base.diffIds.length > 0 &&
     base.diffIds.length < config.diffIds.length &&
     base.diffIds.every((id, i) => id === config.diffIds[i]);
+  const isWanted = ({ digest }: KnownBase): boolean => digest !== undefined && digest === wanted;
   const best = known
     .filter(fits)
-    .sort(
-      (a, b) =>
-        Number(b.digest === wanted) - Number(a.digest === wanted) || b.diffIds.length - a.diffIds.length,
-    )[0];
+    .sort((a, b) => Number(isWanted(b)) - Number(isWanted(a)) || b.diffIds.length - a.diffIds.length)[0];
   if (!best) return undefined;
   const layers = best.diffIds.length;
   return {

@@ -40,7 +40,7 @@ describe('judgeSecret()', () => {
     ['DB_PASSWORD', '""'],
     ['DB_PASSWORD', '"'],
     ['DB_PASSWORD', '$DB_PASSWORD'],
-    ['DB_PASSWORD', '${DB_PASSWORD:-}'],
+    ['DB_PASSWORD', `$${'{DB_PASSWORD:-}'}`],
     ['DB_PASSWORD', '$(cat /run/secrets/db)'],
     ['DB_PASSWORD', '{{ .Values.password }}'],
     ['DB_PASSWORD', '<your password>'],
@@ -74,7 +74,7 @@ describe('judgeSecret()', () => {
   test('gives the secret itself, for a fingerprint only', () => {
     const judged = judgeSecret('DB', `postgres://app:${S}@db/x`);
     expect(judged?.secret).toBe(S);
-    expect(describeSecret(S)).toBe('16 characters, sha256 ' + describeSecret(S).slice(-8));
+    expect(describeSecret(S)).toMatch(/^16 characters, sha256 [0-9a-f]{8}$/);
     expect(describeSecret(A(40))).toMatch(/^aB3d…, 40 characters, sha256 [0-9a-f]{8}$/);
     expect(describeSecret(S)).not.toContain(S.slice(0, 4));
   });

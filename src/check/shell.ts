@@ -70,6 +70,8 @@ function* tokens(text: string): Generator<Token> {
       i += separator?.length ?? 1;
     } else if (c === '#' && word === undefined) {
       i = lineEnd(text, i);
+    } else if (c === '\\' && text[i + 1] === '\n') {
+      i += 2;
     } else {
       const end = endOfPiece(text, i);
       word = (word ?? '') + unquotedPiece(text, i, end);

@@ -247,7 +247,10 @@ export const RULE_CASES: Readonly<Record<string, RuleCases>> = {
     good: [{ why: 'a word', is: run('echo no sudo here') }],
   },
   'history/upgrade': {
-    bad: [{ why: 'apt', is: run('apt-get update && apt-get dist-upgrade -y') }],
+    bad: [
+      { why: 'apt', is: run('apt-get update && apt-get dist-upgrade -y') },
+      { why: 'over two lines', is: run('yum update \\\n && yum clean all'), severity: 'info' },
+    ],
     good: [{ why: 'one package', is: run('apt-get install -y --only-upgrade openssl') }],
   },
   'accounts/uid-zero': {
