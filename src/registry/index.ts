@@ -1,6 +1,8 @@
+export type { BlobPlaces } from './client/blob-places.ts';
 export type { RegistryClient, RegistryClientOptions, RegistryCredentials } from './client/client.ts';
 export { createRegistryClient, TRANSFERS } from './client/client.ts';
 export type { Credential, FoundCredential } from './client/credentials.ts';
+export { openBlobPlaces, type StoredBlobPlaces } from './client/io/blob-places-file.ts';
 export { eraseCredential, findCredential, storeCredential } from './client/io/credential-store.ts';
 export type { LoginCredentials } from './client/login.ts';
 export { login } from './client/login.ts';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/base/digest.ts';
+import { openLayoutSink } from '../../src/image/io/layout-sink.ts';
 import { parseManifest } from '../../src/image/manifest.ts';
 import { MediaType } from '../../src/image/media-types.ts';
 import { verifyBlob } from '../../src/image/verify.ts';
@@ -17,6 +18,7 @@ import {
   type RegistryClient,
   type RegistryClientOptions,
 } from '../../src/registry/index.ts';
+import { type Home, makeHome } from '../e2e/command.ts';
 import { findPeer, mustRun, requirePeers } from '../support/peers.ts';
 import { chunked, collect, sampleImage, writeSample } from '../support/sample-image.ts';
 import {
@@ -26,6 +28,7 @@ import {
   type Running,
   startDockerRegistry,
   startFrayedLine,
+  startTappedLine,
   startTokenService,
   type TokenService,
 } from './support/registry.ts';
@@ -366,5 +369,41 @@ describe.skipIf(!here)('docker-registry with a token service', () => {
     const env = { HOME: join(root, 'token-login'), SSL_CERT_FILE: ca };
     const digest = await mustRun('crane', ['digest', `${registry.host}/private/app:v1`], { env });
     expect(digest.trim()).toBe(image.document.digest);
+  });
+});
+
+describe.skipIf(!here)('plimsoll push to another repository of a registry', () => {
+  const homes: Home[] = [];
+  afterAll(() => {
+    for (const home of homes) home.remove();
+  });
+  const newHome = (): Home => {
+    const home = makeHome();
+    homes.push(home);
+    return home;
+  };
+
+  it('mounts what it pushed or pulled before, and uploads nothing twice', async () => {
+    const line = keep(await startTappedLine(keep(await startDockerRegistry(root, {})).host));
+    const home = newHome();
+    const layout = join(home.dir, 'layout');
+    await writeSample(sampleImage({ label: 'mount' }), await openLayoutSink(layout, 'v1'));
+    const push = async (by: Home, repository: string): Promise<{ uploads: number; mounts: number }> => {
+      line.requests.length = 0;
+      const args = ['push', `oci:${layout}`, `${line.host}/${repository}:v1`, '--allow-http-registry'];
+      expect(await by.run(args)).toMatchObject({ code: 0 });
+      return {
+        uploads: line.requests.filter((r) => r.startsWith('PATCH ')).length,
+        mounts: line.requests.filter((r) => /^POST .*[?&]mount=/.test(r)).length,
+      };
+    };
+    expect(await push(home, 'team/one')).toEqual({ uploads: 3, mounts: 0 });
+    expect(await push(home, 'team/two')).toEqual({ uploads: 0, mounts: 3 });
+    expect(await push(newHome(), 'team/stranger')).toEqual({ uploads: 3, mounts: 0 });
+
+    const puller = newHome();
+    const pulled = await puller.run(['pull', `${line.host}/team/one:v1`, '--allow-http-registry']);
+    expect(pulled.code).toBe(0);
+    expect(await push(puller, 'team/three')).toEqual({ uploads: 0, mounts: 3 });
   });
 });

@@ -11,6 +11,7 @@ import { caught, collect } from '../testing/client.ts';
 import { asked, fixture, repoOf } from '../testing/fixture.ts';
 import { reply } from '../testing/server.ts';
 import { serveUploads } from '../testing/uploads.ts';
+import { addPlace, type BlobPlaces, type PlacesByBlob, removePlace } from './blob-places.ts';
 import { login } from './login.ts';
 import { openRegistrySink } from './sink.ts';
 import { openRegistrySource } from './source.ts';
@@ -52,6 +53,89 @@ describe('openRegistrySource()', () => {
     const source = openRegistrySource(client(), repoOf(server));
     expect((await collect(source.blob(blob, { offset: 4000 }))).equals(layer.subarray(4000))).toBe(true);
     expect(await source.locate(blob)).toBeUndefined();
+  });
+});
+
+describe('openRegistrySource() and openRegistrySink() with a memory of places', () => {
+  const memory = (known: PlacesByBlob = new Map()) => {
+    const places: BlobPlaces = {
+      find: (registry, digest) =>
+        (known.get(digest) ?? [])
+          .filter((p) => p.startsWith(`${registry}/`))
+          .map((p) => p.slice(registry.length + 1)),
+      note: (registry, repository, digest) => addPlace(known, `${registry}/${repository}`, digest),
+      forget: (registry, repository, digest) => removePlace(known, `${registry}/${repository}`, digest),
+    };
+    return { known, places };
+  };
+  const elsewhere = { transport: 'store' } as ImageSource;
+  const mounting = (has: string) =>
+    start((request, r) => {
+      const from = new URL(request.url, 'http://x').searchParams.get('from');
+      if (request.method !== 'POST') return reply(r, 404);
+      return from === has ? reply(r, 201) : reply(r, 202, { location: `/up/${from}` });
+    });
+
+  it('mount a blob that another repository of the registry is remembered to have', async () => {
+    const server = await mounting('team/base');
+    const { known, places } = memory();
+    places.note(server.host, 'team/base', blob.digest);
+    places.note('elsewhere.example', 'team/other', blob.digest);
+    const sink = openRegistrySink(client(), repoOf(server), places);
+    expect(await sink.adoptBlob(blob, elsewhere)).toBe(true);
+    expect(asked(server).map((r) => r.url)).toEqual([
+      `/v2/a/b/blobs/uploads/?mount=${encodeURIComponent(blob.digest)}&from=team%2Fbase`,
+    ]);
+    expect(known.get(blob.digest)?.[0]).toBe(`${server.host}/a/b`);
+  });
+
+  it('ask nobody of whom nothing is remembered, nor the repository itself', async () => {
+    const server = await mounting('a/b');
+    const { places } = memory();
+    const sink = openRegistrySink(client(), repoOf(server), places);
+    places.note('elsewhere.example', 'team/base', blob.digest);
+    places.note(server.host, 'a/b', blob.digest);
+    expect(await sink.adoptBlob(blob, elsewhere)).toBe(false);
+    expect(asked(server)).toEqual([]);
+  });
+
+  it('forget what is no longer there, ask two at most, and leave one upload open', async () => {
+    const server = await mounting('nobody');
+    const { known, places } = memory();
+    for (const name of ['x/3', 'x/2', 'x/1']) places.note(server.host, name, blob.digest);
+    const sink = openRegistrySink(client(), repoOf(server), places);
+    expect(await sink.adoptBlob(blob, elsewhere)).toBe(false);
+    expect(known.get(blob.digest)).toEqual([`${server.host}/x/3`]);
+    const log = asked(server).map((r) => `${r.method} ${r.url.replace(/mount=[^&]*&/, '')}`);
+    expect(log).toEqual([
+      'POST /v2/a/b/blobs/uploads/?from=x%2F1',
+      'POST /v2/a/b/blobs/uploads/?from=x%2F2',
+      'DELETE /up/x/1',
+    ]);
+  });
+
+  it('note what was read whole, looked up and pushed, but no foreign layer', async () => {
+    const server = await start((request, r) =>
+      reply(r, 200, { 'content-length': String(layer.length) }, request.method === 'HEAD' ? '' : layer),
+    );
+    const { known, places } = memory();
+    const source = openRegistrySource(client(), repoOf(server), places);
+    for await (const _ of source.blob(blob)) break;
+    expect(known.size).toBe(0);
+    await collect(source.blob(blob));
+    expect(known.get(blob.digest)).toEqual([`${server.host}/a/b`]);
+    const sink = openRegistrySink(client(), repoOf(server, 'c/d'), places);
+    expect(await sink.hasBlob(blob)).toBe(true);
+    expect(known.get(blob.digest)?.[0]).toBe(`${server.host}/c/d`);
+    const foreign = { ...blob, mediaType: MediaType.dockerForeignLayerGzip, urls: ['https://x.example/l'] };
+    known.clear();
+    await sink.hasBlob(foreign);
+    expect(known.size).toBe(0);
+    const uploads = await serveUploads();
+    later(uploads.close);
+    const to = { registry: uploads.host, repository: 'e/f' };
+    await openRegistrySink(client(), to, places).putBlob(blob, open);
+    expect(known.get(blob.digest)).toEqual([`${uploads.host}/e/f`]);
   });
 });
 

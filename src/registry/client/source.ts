@@ -1,6 +1,9 @@
 import { type Digest, isDigest } from '../../base/digest.ts';
 import { PlimsollError } from '../../base/error.ts';
+import type { Descriptor } from '../../image/descriptor.ts';
+import { isForeignLayerType } from '../../image/media-types.ts';
 import type { ImageSource } from '../../image/medium.ts';
+import type { BlobPlaces } from './blob-places.ts';
 import type { RegistryClient } from './client.ts';
 import { nameOf } from './manifests.ts';
 import type { Repository } from './pull-from.ts';
@@ -18,8 +21,15 @@ export interface RegistrySource extends ImageSource {
   readonly repository: Repository;
 }
 
-/** Reads one image of a registry. Nothing is fetched before it is asked for. The client stays the caller's to close. */
-export function openRegistrySource(client: RegistryClient, reference: RegistryReference): RegistrySource {
+/**
+ * Reads one image of a registry. Nothing is fetched before it is asked for. The client stays the caller's to close.
+ * @param places remembers which blobs the repository gave
+ */
+export function openRegistrySource(
+  client: RegistryClient,
+  reference: RegistryReference,
+  places?: BlobPlaces,
+): RegistrySource {
   const { registry, repository, tag, digest } = reference;
   const repo = { registry, repository };
   const wanted = digest ?? tag ?? 'latest';
@@ -39,11 +49,19 @@ export function openRegistrySource(client: RegistryClient, reference: RegistryRe
         { hint: 'the index that names it is wrong: ask its publisher' },
       );
     },
-    blob: (descriptor, options) => client.getBlob(repo, descriptor, options),
+    async *blob(descriptor, options) {
+      yield* client.getBlob(repo, descriptor, options);
+      if (!isElsewhere(descriptor)) places?.note(registry, repository, descriptor.digest);
+    },
     locate: async () => undefined,
     referrers: (subject, signal) => client.listReferrers(repo, subject, { signal }),
     close: async () => {},
   };
+}
+
+/** True for layers that the publisher offers at addresses of their own; the registry need not have them. */
+export function isElsewhere({ mediaType, urls }: Descriptor): boolean {
+  return isForeignLayerType(mediaType) && (urls?.length ?? 0) > 0;
 }
 
 /** True when a source reads from a registry. Narrows the type. */

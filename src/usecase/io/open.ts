@@ -128,7 +128,8 @@ const containerd = () => import('../../image/io/containerd.ts');
 const registries = () => import('../../registry/index.ts');
 
 const SOURCES: Open<ImageSource> = {
-  registry: async (s, ref) => (await registries()).openRegistrySource(await s.registry(), registryName(ref)),
+  registry: async (s, ref) =>
+    (await registries()).openRegistrySource(await s.registry(), registryName(ref), await s.blobPlaces()),
   store: (s, ref) => s.store().source(storeName(ref)),
   oci: (_, ref) => openLayoutSource(pathOf(ref), refOf(ref)),
   'oci-archive': async (s, ref) =>
@@ -142,7 +143,8 @@ const SOURCES: Open<ImageSource> = {
 };
 
 const SINKS: Open<ImageSink> = {
-  registry: async (s, ref) => (await registries()).openRegistrySink(await s.registry(), registryName(ref)),
+  registry: async (s, ref) =>
+    (await registries()).openRegistrySink(await s.registry(), registryName(ref), await s.blobPlaces()),
   store: (s, ref) => s.store().sink(storeName(ref)),
   oci: async (_, ref) =>
     (await import('../../image/io/layout-sink.ts')).openLayoutSink(pathOf(ref), refOf(ref)),

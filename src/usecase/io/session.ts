@@ -8,7 +8,12 @@ import { openStore, type Store } from '../../image/io/store.ts';
 import type { ScanCache } from '../../image/layers/walk.ts';
 import type { OnProgress } from '../../image/medium.ts';
 import { defaultPlatform, type Platform, parsePlatform } from '../../image/platform.ts';
-import type { RegistryClient, RegistryCredentials } from '../../registry/index.ts';
+import type {
+  BlobPlaces,
+  RegistryClient,
+  RegistryCredentials,
+  StoredBlobPlaces,
+} from '../../registry/index.ts';
 
 export interface SessionOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -41,6 +46,8 @@ export interface Session {
   store(): Store;
   /** @throws PlimsollError `offline` */
   registry(): Promise<RegistryClient>;
+  /** Which repositories have which blobs. Undefined when nothing is to be kept. */
+  blobPlaces(): Promise<BlobPlaces | undefined>;
   readonly scanCache: ScanCache | undefined;
   close(): Promise<void>;
 }
@@ -51,6 +58,7 @@ export function openSession(options: SessionOptions): Session {
   const named = options.platform === 'all' ? undefined : options.platform;
   let store: Store | undefined;
   let client: Promise<RegistryClient> | undefined;
+  let places: Promise<StoredBlobPlaces> | undefined;
   return {
     options,
     platform: named ? parsePlatform(named) : defaultPlatform(),
@@ -67,8 +75,13 @@ export function openSession(options: SessionOptions): Session {
         });
       return (client ??= openClient(options));
     },
+    blobPlaces: async () =>
+      env.PLIMSOLL_NO_CACHE ? undefined : (places ??= openPlaces(join(folders.cache, 'blob-places.json'))),
     scanCache: env.PLIMSOLL_NO_CACHE ? undefined : openScanCache(join(folders.cache, 'layers')),
-    close: async () => (await client)?.close(),
+    close: async () => {
+      await (await places)?.save();
+      await (await client)?.close();
+    },
   };
 }
 
@@ -95,6 +108,10 @@ function absolute(path: string | undefined): string | undefined {
 function nowOf(env: SessionOptions['env']): number {
   const epoch = env.SOURCE_DATE_EPOCH;
   return epoch && /^\d{1,12}$/.test(epoch) ? Number(epoch) * 1000 : Date.now();
+}
+
+async function openPlaces(file: string): Promise<StoredBlobPlaces> {
+  return (await import('../../registry/index.ts')).openBlobPlaces(file);
 }
 
 // The registry client and its HTTP library are loaded only by commands that come to need them.

@@ -218,6 +218,36 @@ export async function startFrayedLine(host: string) {
   };
 }
 
+/** A line to `host` that notes each request's method and path. Only for plain HTTP. */
+export async function startTappedLine(host: string) {
+  const requests: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(host.split(':')[1]), '127.0.0.1');
+    const end = () => {
+      near.destroy();
+      far.destroy();
+    };
+    sockets.add(near).add(far);
+    near.on('data', (chunk: Buffer) => {
+      const lines = chunk.toString('latin1').matchAll(/^([A-Z]{3,6} \/v2\/\S*) HTTP\/1\.1\r$/gm);
+      for (const [, line] of lines) requests.push(line as string);
+      far.write(chunk);
+    });
+    far.on('data', (chunk: Buffer) => near.write(chunk));
+    for (const socket of [near, far]) socket.on('error', end).on('close', end);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    stop: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
