@@ -54,15 +54,50 @@ export function isObject(value: unknown): value is JsonObject {
 
 /** Serialises with keys sorted at every level, so that equal values give equal bytes. */
 export function canonicalJson(value: unknown, indent?: number): string {
-  return JSON.stringify(sortKeys(value), null, indent);
+  return indent === undefined
+    ? (compactJson(value, 2) ?? 'null')
+    : JSON.stringify(sortKeys(value), null, indent);
 }
 
+// The upper levels piece by piece, so that no sorted copy of a whole document is ever held.
+function compactJson(value: unknown, levels: number): string | undefined {
+  if (levels > 0 && Array.isArray(value))
+    return `[${value.map((item) => compactJson(item ?? null, levels - 1) ?? 'null').join(',')}]`;
+  if (levels === 0 || !isObject(value) || typeof value.toJSON === 'function')
+    return JSON.stringify(sortKeys(value));
+  const fields = Object.keys(value)
+    .sort()
+    .flatMap((key) => {
+      const text = value[key] === undefined ? undefined : compactJson(value[key], levels - 1);
+      return text === undefined ? [] : [`${JSON.stringify(key)}:${text}`];
+    });
+  return `{${fields.join(',')}}`;
+}
+
+// What is in order already is not copied: most of a large document is.
 function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
+  if (Array.isArray(value)) return sortItems(value);
   if (!isObject(value)) return value;
+  const keys = Object.keys(value);
+  const inOrder = keys.every((key, i) => i === 0 || (keys[i - 1] as string) < key);
   const sorted: Record<string, unknown> = {};
-  for (const key of Object.keys(value).sort()) sorted[key] = sortKeys(value[key]);
-  return sorted;
+  let changed = !inOrder;
+  for (const key of inOrder ? keys : keys.sort()) {
+    const one = sortKeys(value[key]);
+    if (one !== value[key]) changed = true;
+    sorted[key] = one;
+  }
+  return changed ? sorted : value;
+}
+
+function sortItems(items: readonly unknown[]): readonly unknown[] {
+  let sorted: unknown[] | undefined;
+  for (const [i, item] of items.entries()) {
+    const one = sortKeys(item);
+    if (one !== item) sorted ??= items.slice();
+    if (sorted) sorted[i] = one;
+  }
+  return sorted ?? items;
 }
 
 // One pass over the text before JSON.parse sees it: depth, and the keys of every open object. It leaves all other

@@ -20,6 +20,7 @@ import {
   summarizeLayers,
   uncaptured,
 } from './examine.ts';
+import { keepHeapSmall, letHeapGrow } from './io/heap.ts';
 import { layerWorkers } from './io/scan-workers.ts';
 import type { Session } from './io/session.ts';
 import { READERS } from './readers.ts';
@@ -56,7 +57,9 @@ export async function examineImage(
 ): Promise<Subject> {
   const { scanCache: cache, signal, onProgress, now } = session;
   const elsewhere = await layerWorkers(image, signal);
+  keepHeapSmall();
   const walk = await walkImage(image, { readers: READERS, cache, elsewhere, signal, onProgress });
+  if (walk.fromCache === image.layers.length) letHeapGrow();
   const read = await fileReader(session, image, walk);
   const base = findBase(image, await knownBases(session, image));
   const hidden = measure ? [...walk.files.hidden()] : [];

@@ -2,14 +2,14 @@ import { canonicalJson, type JsonObject, type JsonValue } from '../../../base/js
 import { contentId } from '../../identity.ts';
 import type { Package, PackageLicense, PackageLocation, Relationship, Sbom } from '../../model.ts';
 import { packageExtras } from '../extras.ts';
-import type { WriteOptions, Written } from '../format.ts';
+import type { Written } from '../format.ts';
 import { objectOf, objectsOf, textOf, withoutSlash } from '../values.ts';
 import { writeDistribution, writeSource } from './source.ts';
 
 export const SCHEMA_VERSION = '16.1.10';
 
 /** syft's own JSON: nothing is lost, what its schema has no field for stands under `plimsoll`. */
-export function writeSyftJson(sbom: Sbom, options: WriteOptions): Written {
+export function writeSyftJson(sbom: Sbom): Written {
   const files = new FileTable(sbom);
   const document = {
     artifacts: sbom.packages.map((pkg) => artifactOf(pkg, files)),
@@ -28,7 +28,7 @@ export function writeSyftJson(sbom: Sbom, options: WriteOptions): Written {
       url: `https://raw.githubusercontent.com/anchore/syft/main/schema/json/schema-${SCHEMA_VERSION}.json`,
     },
   };
-  return { text: `${canonicalJson(document, options.compact ? undefined : 1)}\n`, dropped: [] };
+  return { text: `${canonicalJson(document)}\n`, dropped: [] };
 }
 
 function artifactOf(pkg: Package, files: FileTable): JsonObject {
