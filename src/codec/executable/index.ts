@@ -3,6 +3,7 @@ export { type Executable, type ExecutableFormat, type KeptRange, openExecutable 
 export { type PeVersion, readPeVersion } from './pe-version.ts';
 export {
   cString,
+  fieldsOf,
   findSection,
   type Note,
   type Program,

@@ -24,8 +24,8 @@ export async function goPrograms(root: string): Promise<void> {
       );
     await build('flagship', 'linux', '-trimpath', '-ldflags=-s -w -X main.version=2.7.1');
     await build('flagship-plain', 'linux');
-    await build('flagship.exe', 'windows', '-trimpath');
-    await build('flagship-darwin', 'darwin', '-trimpath');
+    await build('flagship.exe', 'windows', '-trimpath', '-ldflags=-X main.version=2.7.2');
+    await build('flagship-darwin', 'darwin', '-trimpath', '-ldflags=-s -X main.version=v2.7.3');
   });
   await inside(root, 'cp', '-a', join(built, 'bin'), root);
 }
@@ -62,10 +62,10 @@ export async function rustProgram(root: string): Promise<void> {
     await inside(folder, 'cargo', 'build', '-q', '--release');
     await inside(folder, 'python3', '-c', AUDIT);
     const program = 'target/release/keel';
-    await inside(folder, 'objcopy', '--add-section', '.dep-v0=audit', program, 'keel');
+    await inside(folder, 'objcopy', '--add-section', '.dep-v0=audit', program, 'audited');
   });
   mkdirSync(join(root, 'usr/bin'), { recursive: true });
-  await inside(root, 'cp', join(built, 'keel'), 'usr/bin/keel');
+  await inside(root, 'cp', join(built, 'audited'), 'usr/bin/keel');
 }
 
 /** A war with its libraries inside, a jar of jars as Spring Boot packs them, and a jar that two were poured into. */

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../base/json.ts';
 import type { Program } from '../../../codec/executable/index.ts';
 import type { PackageDraft } from '../../model.ts';
 import type { GoBuildInfo } from './buildinfo.ts';
+import { linkedVersion } from './linked-version.ts';
 import { findMainVersion } from './main-version.ts';
 import { type GoModule, type GoModules, parseGoModules } from './modules.ts';
 import { goPurl } from './purl.ts';
@@ -14,7 +15,7 @@ const UNNAMED = 'command-line-arguments';
 export function draftsOfBuildInfo(info: GoBuildInfo, program: Program): PackageDraft[] {
   const modules = parseGoModules(info.modules);
   const { goVersion, experiments } = parseGoVersion(info.goVersion);
-  const main = mainModule(modules);
+  const main = mainModule(modules, program);
   const common = { goCompiledVersion: goVersion, architecture: program.architecture };
   const deps = modules.deps.filter((d) => d !== main?.module).map(effective);
   const drafts = deps.map((dep) => moduleDraft(dep, { ...common, mainModule: main?.module.path ?? '' }));
@@ -44,7 +45,7 @@ function parseGoVersion(text: string): { goVersion: string; experiments: string[
   return { goVersion: (words[0] ?? '').replace(/-X:.*$/, ''), experiments };
 }
 
-function mainModule(modules: GoModules): { module: GoModule; version: string } | undefined {
+function mainModule(modules: GoModules, program: Program): { module: GoModule; version: string } | undefined {
   const unnamed = modules.path === UNNAMED ? modules.deps.find((d) => d.version === '(devel)') : undefined;
   const fallback =
     modules.path && modules.path !== UNNAMED ? { path: modules.path, version: '', sum: '' } : undefined;
@@ -52,7 +53,12 @@ function mainModule(modules: GoModules): { module: GoModule; version: string } |
   if (!module?.path) return undefined;
   const { version } = effective(module);
   const isKnown = version !== '' && version !== '(devel)';
-  return { module, version: isKnown ? version : (findMainVersion(modules, module.path) ?? '(devel)') };
+  return {
+    module,
+    version: isKnown
+      ? version
+      : (findMainVersion(modules, module.path, () => linkedVersion(program)) ?? '(devel)'),
+  };
 }
 
 // A replacement by a folder has neither a name nor a version that anyone else knows.

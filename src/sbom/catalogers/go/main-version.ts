@@ -6,11 +6,20 @@ const VERSION = /^v?\d{1,6}\.\d{1,6}(?:\.\d{1,6})?(?:[-+.][0-9A-Za-z.+-]{1,64})?
 const VARIABLE =
   /^(?:git|build|app|release|product|program|binary|current|my|the|full|sem|cli)?_?(?:version|ver|tag|versionstring|semver)$/i;
 
-/** The version of the main module: `-ldflags -X`, then the revision; undefined where neither says one. */
-export function findMainVersion(modules: GoModules, modulePath: string): string | undefined {
+/**
+ * The version of the main module: `-ldflags -X`, then what the linker set, then the revision; undefined where none says one.
+ * @param linked looks for it in the program's data, which takes longer
+ */
+export function findMainVersion(
+  modules: GoModules,
+  modulePath: string,
+  linked: () => string | undefined = () => undefined,
+): string | undefined {
   const setting = (key: string): string => modules.settings.find((s) => s.key === key)?.value ?? '';
+  const flags = setting('-ldflags');
   return (
-    versionOfFlags(setting('-ldflags'), modulePath) ??
+    versionOfFlags(flags, modulePath) ??
+    (flags === '' ? linked() : undefined) ??
     pseudoVersion(setting('vcs.revision'), setting('vcs.time'))
   );
 }
