@@ -7,7 +7,13 @@ export default defineConfig({
   test: {
     reporters: ['default', './test/closing-line-reporter.ts'],
     projects: [
-      { test: { ...common, name: 'unit', include: ['src/**/*.test.ts', 'test/fuzz/**/*.test.ts'] } },
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+        },
+      },
       {
         test: {
           name: 'e2e',

@@ -9,6 +9,11 @@ describe('canonicalJson()', () => {
     expect(canonicalJson({ b: 1, a: 2 }, 1)).toBe('{\n "a": 2,\n "b": 1\n}');
   });
 
+  it('keeps every key, whatever it is called', () => {
+    const text = '{"a":[[[{"b":1,"__proto__":{"c":2}}]]]}';
+    expect(canonicalJson(JSON.parse(text))).toBe('{"a":[[[{"__proto__":{"c":2},"b":1}]]]}');
+  });
+
   it('leaves out what JSON has no word for, as JSON.stringify does', () => {
     const value = { a: undefined, b: [undefined, () => 1], c: { d: undefined }, e: new Date(0) };
     expect(canonicalJson(value)).toBe(JSON.stringify(value));

@@ -80,7 +80,8 @@ function sortKeys(value: unknown): unknown {
   if (!isObject(value)) return value;
   const keys = Object.keys(value);
   const inOrder = keys.every((key, i) => i === 0 || (keys[i - 1] as string) < key);
-  const sorted: Record<string, unknown> = {};
+  // Without a prototype, `__proto__` is a key like any other.
+  const sorted = Object.create(null) as Record<string, unknown>;
   let changed = !inOrder;
   for (const key of inOrder ? keys : keys.sort()) {
     const one = sortKeys(value[key]);
