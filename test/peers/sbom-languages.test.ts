@@ -43,6 +43,7 @@ const namesOf = (artifacts: readonly Artifact[], type: string): string[] =>
   [...new Set(artifacts.filter((a) => a.type === type).map(nameOf))].sort();
 
 interface NpmNode {
+  readonly extraneous?: boolean;
   readonly name?: string;
   readonly version?: string;
   readonly path?: string;
@@ -58,7 +59,8 @@ function walkNpm(root: NpmNode): { packages: Map<string, string>; edges: Set<str
     packages.set(node.path as string, nameOf(node as Artifact));
     for (const child of Object.values(node.dependencies ?? {})) {
       if (!child.version || !child.path) continue;
-      edges.add(`${node.path} -> ${child.path}`);
+      // What an install script put there (node's program) nobody asked for in writing.
+      if (!child.extraneous) edges.add(`${node.path} -> ${child.path}`);
       open.push(child);
     }
   }
