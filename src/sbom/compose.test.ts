@@ -103,6 +103,14 @@ describe('composePackages()', () => {
     expect(owner?.ownedBy).toBeUndefined();
   });
 
+  it('names the layer of each file that speaks for a package, not only of the database', () => {
+    const found = compose([{ 'doc/a': 'licence' }, { 'db/list': 'a 1\nsays doc/a' }]);
+    expect(find(found, 'a')?.locations).toEqual([
+      { path: 'db/list', layer: 1, evidence: 'primary' },
+      { path: 'doc/a', layer: 0, evidence: 'supporting' },
+    ]);
+  });
+
   it('does not let a language package own others', () => {
     const found = compose([{ 'db/list': 'pip 1 python\nowns x/list', 'x/list': 'idna 3 python' }]);
     expect(find(found, 'idna')?.ownedBy).toBeUndefined();

@@ -65,7 +65,7 @@ export function composePackages(input: ComposeInput): Composed {
       if (!input.evidence.has(one.draft.evidence)) continue;
       const since = introducedIn(cataloger.id, one.path, one.draft, one.layer);
       const pkg = withCpes(
-        toPackage(cataloger, withExpressions(one, licensed), introductionOf(input, since)),
+        toPackage(input, cataloger, withExpressions(one, licensed), introductionOf(input, since)),
         input.cpes === true,
       );
       const known = merged.get(pkg.id);
@@ -124,14 +124,22 @@ function withExpressions(found: FoundPackage, licensed: ReturnType<typeof licens
   return licenses ? { ...found, draft: { ...found.draft, licenses: licensed(licenses) } } : found;
 }
 
-function toPackage(cataloger: Cataloger, found: FoundPackage, introduced: Introduction | undefined): Package {
+function toPackage(
+  { files }: ComposeInput,
+  cataloger: Cataloger,
+  found: FoundPackage,
+  introduced: Introduction | undefined,
+): Package {
   const { requires: _r, provides: _p, scope: _s, files: _f, supporting, ...draft } = found.draft;
-  const at = introduced ? { layer: found.layer } : {};
+  const at = (layer: number): { layer?: number } => (introduced ? { layer } : {});
   const locations: PackageLocation[] = [
-    { path: found.path, ...at, evidence: 'primary' },
+    { path: found.path, ...at(found.layer), evidence: 'primary' },
     ...[...new Set(supporting ?? [])]
       .filter((path) => path !== found.path)
-      .map((path): PackageLocation => ({ path, ...at, evidence: 'supporting' })),
+      .map((path): PackageLocation => {
+        const layer = files.contentOf(path)?.layer ?? found.layer;
+        return { path, ...at(layer), evidence: 'supporting' };
+      }),
   ];
   const { name, version, type, purl = '', virtualPath } = draft;
   return {

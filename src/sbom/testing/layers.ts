@@ -62,7 +62,7 @@ function toEntry(path: string, text: string): LayerEntry {
   };
 }
 
-/** A cataloger of lines `name version [evidence]` in files called `list`, with `owns PATH` and `needs NAME` below each. */
+/** A cataloger of lines `name version [evidence]` in files called `list`, with `owns PATH`, `needs NAME` and `says PATH` below each. */
 export const listCataloger: Cataloger = {
   id: 'list',
   version: 1,
@@ -89,6 +89,7 @@ export const listCataloger: Cataloger = {
             files: values('owns'),
             requires: values('needs'),
             provides: values('gives'),
+            supporting: values('says'),
           };
         }),
     };
