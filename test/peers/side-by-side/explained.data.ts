@@ -170,4 +170,30 @@ export const EXPLAINED: readonly Explained[] = [
     types: ['go-module'],
     version: /^\(devel\)$/,
   },
+  {
+    only: 'syft',
+    why: 'the archive once more under its file’s name: the coordinates in it are those of steamer, which both list',
+    types: ['java-archive'],
+    name: /^boot$/,
+    path: /^srv\/boot\.jar$/,
+  },
+  {
+    only: 'ours',
+    why: 'syft 1.18 does not read the registry of PEAR',
+    types: ['php-pear'],
+    path: /\/\.registry\/.*\.reg$/,
+  },
+  {
+    only: 'ours',
+    why: 'syft 1.18 does not read what Erlang installs',
+    types: ['erlang-otp'],
+    path: /\.app$/,
+  },
+  {
+    only: 'ours',
+    why: 'syft 1.18 does not know what this program writes of itself, or not under the name that Debian gives its file',
+    kind: 'image',
+    types: ['binary'],
+    name: /^(erlang|ffmpeg|gcc|haproxy|httpd|libcurl|mariadb|openldap|perl|php-cli|qtbase|redis|ruby)$/,
+  },
 ];

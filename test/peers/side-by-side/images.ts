@@ -40,7 +40,7 @@ const node: Layer = {
   },
 };
 
-const debs = (...packages: string[]): Layer => ({
+const unpacked = (...packages: string[]): Layer => ({
   createdBy: `COPY ${packages[0]} /`,
   fill: (root) => unpackDebs(root, ...packages),
 });
@@ -109,7 +109,7 @@ export const IMAGES: readonly Input[] = [
     stack(folder, 'debian', [node, nodeModules]),
   ),
   image('python', 'Debian, Python, a virtual environment', [...APT, 'python3'], (folder) =>
-    stack(folder, 'debian', [debs('python3.11-minimal', 'libpython3.11-minimal'), virtualEnvironment]),
+    stack(folder, 'debian', [unpacked('python3.11-minimal', 'libpython3.11-minimal'), virtualEnvironment]),
   ),
   image('go', 'Go programs for Linux, Windows and macOS, and nothing else', ['go'], (folder) =>
     stack(folder, 'nothing', [{ createdBy: 'COPY bin /', fill: goPrograms }]),
@@ -121,11 +121,11 @@ export const IMAGES: readonly Input[] = [
     stack(folder, 'debian', [{ createdBy: 'COPY steamer.war /srv', fill: javaApplication }]),
   ),
   image('ruby', 'Debian, Ruby, gems', APT, (folder) =>
-    stack(folder, 'debian', [debs('ruby3.1', 'libruby3.1', ...RUBY_DEBS)]),
+    stack(folder, 'debian', [unpacked('ruby3.1', 'libruby3.1', ...RUBY_DEBS)]),
   ),
   image('php', 'Debian, PHP, PEAR, a vendor folder', [...APT, 'composer'], (folder) =>
     stack(folder, 'debian', [
-      debs('php8.2-cli', 'php8.2-common', 'php-pear'),
+      unpacked('php8.2-cli', 'php8.2-common', 'php-pear'),
       {
         createdBy: 'RUN composer install',
         fill: async (root) => {
@@ -166,9 +166,9 @@ export const IMAGES: readonly Input[] = [
     stack(folder, 'nothing', [{ createdBy: 'ADD alpine /', fill: apkRoot }]),
   ),
   image('busybox', 'one static program and nothing else', APT, (folder) =>
-    stack(folder, 'nothing', [debs('busybox-static')]),
+    stack(folder, 'nothing', [unpacked('busybox-static')]),
   ),
   image('servers', 'programs that nobody recorded: told by what they write of themselves', APT, (folder) =>
-    stack(folder, 'nothing', [debs(...SERVERS)]),
+    stack(folder, 'nothing', [unpacked(...SERVERS)]),
   ),
 ];

@@ -1,7 +1,7 @@
 // Root file systems of other distributions, with their package databases in the real format.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inside, unpackDebs, workshop, write } from './workshop.ts';
+import { debs, inside, unpackDebs, write } from './workshop.ts';
 
 const DISTROLESS = [
   'libc6',
@@ -17,11 +17,11 @@ const DISTROLESS = [
 /** Each package's stanza and sums below `status.d`, as distroless images have them. */
 export async function distrolessRoot(root: string): Promise<void> {
   await unpackDebs(root, ...DISTROLESS);
-  const debs = workshop('debs', DISTROLESS.join('+'));
-  for (const deb of readdirSync(debs)) {
+  const from = await debs(DISTROLESS);
+  for (const deb of readdirSync(from)) {
     const name = deb.split('_')[0] as string;
     await inside(root, 'mkdir', '-p', 'control', 'var/lib/dpkg/status.d');
-    await inside(root, 'dpkg-deb', '-e', join(debs, deb), 'control');
+    await inside(root, 'dpkg-deb', '-e', join(from, deb), 'control');
     await inside(root, 'mv', 'control/control', `var/lib/dpkg/status.d/${name}`);
     await inside(root, 'mv', 'control/md5sums', `var/lib/dpkg/status.d/${name}.md5sums`);
     await inside(root, 'rm', '-r', 'control');

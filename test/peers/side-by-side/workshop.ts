@@ -1,5 +1,6 @@
 // Where the inputs of the comparison are made, once on this machine, and kept.
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withLock } from '../../support/lock.ts';
@@ -101,11 +102,16 @@ export const pythonTool = (name: string): Promise<string> =>
     await inside(folder, 'bin/python', '-m', 'pip', 'install', '-q', `${name}==${version}`);
   });
 
-/** The files of Debian packages without their records: what copies onto an image when nobody installs it. */
-export async function unpackDebs(folder: string, ...packages: string[]): Promise<void> {
-  const debs = await once(workshop('debs', packages.join('+').slice(0, 120)), async (into) => {
+/** Debian packages as files, downloaded once. */
+export function debs(packages: readonly string[]): Promise<string> {
+  const key = createHash('sha256').update(packages.join(' ')).digest('hex').slice(0, 16);
+  return once(workshop('debs', key), async (into) => {
     await inside(into, 'apt-get', 'download', '-qq', '-o', 'APT::Sandbox::User=root', ...packages);
   });
-  for (const deb of (await inside(debs, 'ls')).split('\n').filter(Boolean))
-    await inside(debs, 'dpkg-deb', '-x', deb, folder);
+}
+
+/** The files of Debian packages without their records: what copies onto an image when nobody installs it. */
+export async function unpackDebs(folder: string, ...packages: string[]): Promise<void> {
+  const from = await debs(packages);
+  for (const deb of readdirSync(from).sort()) await inside(from, 'dpkg-deb', '-x', deb, folder);
 }
