@@ -5,8 +5,8 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ALL_TARGETS as TARGETS } from './all-targets.ts';
 import { fuzz } from './fuzz.ts';
-import { TARGETS } from './targets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,11 +31,14 @@ for (const target of chosen) {
   });
   total += result.runs;
   console.log(
-    `${target.name.padEnd(18)} ${String(result.runs).padStart(9)} inputs  ${result.perSecond}/s  heap +${result.heapGrowthMB} MB`,
+    `${target.name.padEnd(24)} ${String(result.runs).padStart(9)} inputs  ${result.perSecond}/s  heap +${result.heapGrowthMB} MB`,
   );
   if (!result.failure) continue;
   failures++;
-  const file = join(tmpdir(), `plimsoll-fuzz-${target.name}-${values.seed}-${result.failure.run}`);
+  const file = join(
+    tmpdir(),
+    `plimsoll-fuzz-${target.name.replaceAll(' ', '-')}-${values.seed}-${result.failure.run}`,
+  );
   writeFileSync(file, result.failure.input);
   console.log(`  FAILED at input ${result.failure.run}, kept in ${file}\n  ${result.failure.why}`);
 }
