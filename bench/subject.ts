@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,7 @@ const BIN = fileURLToPath(new URL('../bin/plimsoll.mjs', import.meta.url));
 export interface Home {
   readonly dir: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Forgets the layers that were read; the compiled code stays, as it does on every machine after the first run. */
   forgetCache(): void;
   remove(): void;
 }
@@ -28,8 +29,7 @@ export function makeHome(): Home {
       NO_COLOR: '1',
     },
     forgetCache: () => {
-      rmSync(folder('cache'), { recursive: true, force: true });
-      mkdirSync(folder('cache'));
+      rmSync(join(folder('cache'), 'plimsoll', 'layers'), { recursive: true, force: true });
     },
     remove: () => rmSync(dir, { recursive: true, force: true }),
   };
