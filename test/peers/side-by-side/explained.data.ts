@@ -42,7 +42,7 @@ export const EXPLAINED: readonly Explained[] = [
     only: 'ours',
     why: `${UNREAD}: npm-shrinkwrap.json`,
     inputs: ['npm-shrinkwrap-1'],
-    path: /^npm-shrinkwrap\.json$/,
+    path: /^(package|npm-shrinkwrap)\.json$/,
   },
   { only: 'ours', why: `${UNREAD}: bun.lock`, inputs: ['bun'], path: /^bun\.lock$/ },
   { only: 'ours', why: `${UNREAD}: deno.lock`, inputs: ['deno'], path: /^deno\.lock$/ },
@@ -166,7 +166,7 @@ export const EXPLAINED: readonly Explained[] = [
   },
   {
     only: 'purl',
-    why: 'built without modules, the program records a package’s path only: where the module’s part of it ends is a guess that we do not make',
+    why: '“(devel)” is Go’s word for an unknown version: a package URL of ours leaves it out',
     types: ['go-module'],
     version: /^\(devel\)$/,
   },

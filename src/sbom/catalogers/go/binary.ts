@@ -6,7 +6,7 @@ import type { GoBuildInfo } from './buildinfo.ts';
 import { linkedVersion } from './linked-version.ts';
 import { findMainVersion } from './main-version.ts';
 import { type GoModule, type GoModules, parseGoModules } from './modules.ts';
-import { goPurl } from './purl.ts';
+import { goPackagePurl, goPurl } from './purl.ts';
 
 /** `go build main.go` gives a package without a name. */
 const UNNAMED = 'command-line-arguments';
@@ -31,7 +31,9 @@ export function draftsOfBuildInfo(info: GoBuildInfo, program: Program): PackageD
       ...(experiments.length > 0 && { goExperiments: experiments }),
     },
   );
-  return [{ ...draft, requires: others.map((d) => `${d.name}@${d.version}`) }, ...others];
+  const purl =
+    modules.main || main.module.path !== modules.path ? {} : goPackagePurl(draft.name, draft.version);
+  return [{ ...draft, ...purl, requires: others.map((d) => `${d.name}@${d.version}`) }, ...others];
 }
 
 // `go1.22.1 X:boringcrypto,loopvar`, `devel go1.23-abcdef Mon Jan 1`.

@@ -17,7 +17,7 @@ const MiB = 1024 * 1024;
 /** Go: the modules that programs were built from, and what go.mod files ask for. */
 export const go: Cataloger = {
   id: 'go',
-  version: 2,
+  version: 3,
   title: 'Go modules (programs of every platform, go.mod, go.sum)',
   evidence: ['embedded', 'declared'],
   files: [
