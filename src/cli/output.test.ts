@@ -1,4 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
@@ -70,5 +81,37 @@ describe('openOutput()', () => {
     await openOutput(slow).write({ file: undefined }, chunks());
     await openOutput(slow).write({ file: '-' }, 'd');
     expect(got.join('')).toBe('abcd');
+  });
+});
+
+describe('openOutput() on what is no regular file', () => {
+  const root = mkdtempSync(join(tmpdir(), 'plimsoll-output-'));
+  afterAll(() => rmSync(root, { recursive: true }));
+  const output = openOutput(new PassThrough());
+
+  it('writes into a pipe and leaves it one', async () => {
+    const pipe = join(root, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const read = readFile(pipe, 'utf8');
+    await output.write({ file: pipe }, 'through');
+    expect(await read).toBe('through');
+    expect(lstatSync(pipe).isFIFO()).toBe(true);
+  });
+
+  it('writes to /dev/null through a link, and nothing takes its place', async () => {
+    const link = join(root, 'null');
+    symlinkSync('/dev/null', link);
+    await output.write({ file: link }, 'away');
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('replaces the file behind a link, not the link', async () => {
+    const [file, link] = [join(root, 'real'), join(root, 'link')];
+    writeFileSync(file, 'old');
+    symlinkSync(file, link);
+    await output.write({ file: link }, 'new');
+    expect(readFileSync(file, 'utf8')).toBe('new');
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { asPlimsollError, PlimsollError } from '../base/error.ts';
+import { resolveTarget } from '../image/io/disk.ts';
 
 /** `-o FORMAT[=FILE]` */
 export interface OutputTarget {
@@ -71,8 +72,26 @@ async function writeStream(
     if (!stream.write(chunk)) await new Promise((resolve) => stream.once('drain', resolve));
 }
 
-// Under a temporary name beside it, synced and renamed.
 async function writeFileWhole(file: string, chunks: Iterable<string> | AsyncIterable<Buffer>): Promise<void> {
+  const { path, inPlace } = await resolveTarget(file);
+  await (inPlace ? writeInPlace(path, chunks) : writeBeside(path, chunks));
+}
+
+async function writeInPlace(file: string, chunks: Iterable<string> | AsyncIterable<Buffer>): Promise<void> {
+  try {
+    const handle = await open(file, 'w');
+    try {
+      for await (const chunk of chunks) await handle.writeFile(chunk);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw asPlimsollError(error, `write ${file}`);
+  }
+}
+
+// Under a temporary name beside it, synced and renamed.
+async function writeBeside(file: string, chunks: Iterable<string> | AsyncIterable<Buffer>): Promise<void> {
   const temporary = `${file}.${randomBytes(5).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx', 0o666);

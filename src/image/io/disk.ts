@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, realpath, rename, rm, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isAbort, PlimsollError, systemCode } from '../../base/error.ts';
 import { formatBytes } from '../../base/text.ts';
@@ -106,6 +106,18 @@ export async function gather(
 /** A hidden name beside `path` that no one else uses: same folder, so that a rename is atomic. */
 export function temporaryBeside(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/**
+ * Where a result named by a user really goes: the file behind links, and whether it must be written in place. A device or
+ * a pipe must: a file renamed over /dev/null would take its place, for everyone.
+ */
+export async function resolveTarget(
+  file: string,
+): Promise<{ readonly path: string; readonly inPlace: boolean }> {
+  const path = await realpath(file).catch(() => file);
+  const found = await stat(path).catch(() => undefined);
+  return { path, inPlace: found !== undefined && !found.isFile() };
 }
 
 /** Replaces a file so that readers see the old or the new content and a crash loses neither. */

@@ -6,7 +6,15 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { PlimsollError } from '../../base/error.ts';
 import { encodeTarHeader, tarEnd, tarPadding } from '../../codec/tar/writer.ts';
-import { diskError, makeDirectory, openRegular, readRange, syncDirectory, temporaryBeside } from './disk.ts';
+import {
+  diskError,
+  makeDirectory,
+  openRegular,
+  readRange,
+  resolveTarget,
+  syncDirectory,
+  temporaryBeside,
+} from './disk.ts';
 
 /** A member to be written: a folder, bytes, or a file's content. */
 export interface TarFileEntry {
@@ -16,7 +24,7 @@ export interface TarFileEntry {
 
 /**
  * Writes a tar that depends on nothing but its entries: root's, mtime 0, in the order given.
- * @param file path, written beside itself and renamed when whole, or `-` for `stdout`
+ * @param file path, written beside itself and renamed when whole (a pipe or device: in place), or `-` for `stdout`
  */
 export async function writeTarFile(
   file: string,
@@ -25,19 +33,24 @@ export async function writeTarFile(
 ): Promise<void> {
   if (file === '-') return writeEntries(options.stdout ?? process.stdout, entries, options.signal);
   await makeDirectory(dirname(file));
-  const temporary = temporaryBeside(file);
+  const { path, inPlace } = await resolveTarget(file);
+  const temporary = inPlace ? undefined : temporaryBeside(path);
   try {
-    const out = createWriteStream(temporary, { flags: 'wx', highWaterMark: 4 * 1024 * 1024, flush: true });
+    const out = temporary
+      ? createWriteStream(temporary, { flags: 'wx', highWaterMark: WRITE_AHEAD, flush: true })
+      : createWriteStream(path, { flags: 'w', highWaterMark: WRITE_AHEAD });
     await writeEntries(out, entries, options.signal);
     out.end();
     await finished(out);
-    await rename(temporary, file);
-    await syncDirectory(dirname(file));
+    if (temporary) await rename(temporary, path);
+    if (temporary) await syncDirectory(dirname(path));
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    if (temporary) await unlink(temporary).catch(() => undefined);
     throw diskError(error, `write ${file}`);
   }
 }
+
+const WRITE_AHEAD = 4 * 1024 * 1024;
 
 async function writeEntries(
   out: Writable,
